@@ -1,0 +1,201 @@
+package io.netloom.testkit.fake;
+
+import io.netloom.socket.internal.sys.CallFrame;
+import io.netloom.socket.internal.sys.Syscalls;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * System calls that go wrong when a test wants it, and that are counted and traced. Below it is {@link FakeKernel}'s machine, or the real kernel:
+ *
+ * <pre>{@code
+ * ScriptedSyscalls system = new ScriptedSyscalls(LinuxSyscalls.INSTANCE);
+ * system.on(Call.RECVFROM).returns(-ENOMEM);
+ * }</pre>
+ */
+public class ScriptedSyscalls implements Syscalls {
+    private final Syscalls system;
+    private final Script script = new Script();
+
+    public ScriptedSyscalls(Syscalls system) {
+        this.system = system;
+    }
+
+    /** A rule for a call to come. */
+    public final Rule on(Call call) {
+        return script.add(call);
+    }
+
+    /** Forgets every rule. */
+    public final void clearRules() {
+        script.clear();
+    }
+
+    /** How often the call was made, scripted or not. */
+    public final long calls(Call call) {
+        return script.count(call);
+    }
+
+    /** The last 4096 calls that have returned, oldest first. */
+    public final List<TracedCall> trace() {
+        return script.trace();
+    }
+
+    private int call(Call call, int fd, IntSupplier body) {
+        return (int) transfer(call, fd, 0, unused -> body.getAsInt());
+    }
+
+    private long transfer(Call call, int fd, long length, LongUnaryOperator body) {
+        Rule rule = script.begin(call, fd);
+        if (rule == null) {
+            long result = body.applyAsLong(length);
+            script.end(call, fd, result);
+            return result;
+        }
+        rule.before.run();
+        long result;
+        if (rule.result == null) {
+            result = body.applyAsLong(Math.min(length, rule.limit));
+        } else {
+            if (call == Call.CLOSE) { // Linux has closed the descriptor whatever close(2) says
+                body.applyAsLong(length);
+            }
+            result = rule.result;
+        }
+        script.end(call, fd, result);
+        rule.after.run();
+        return result;
+    }
+
+    @Override
+    public int socket(CallFrame frame, int domain, int type, int protocol) {
+        return call(Call.SOCKET, -1, () -> system.socket(frame, domain, type, protocol));
+    }
+
+    @Override
+    public int socketpair(CallFrame frame, int domain, int type, int protocol, long fds) {
+        return call(Call.SOCKETPAIR, -1, () -> system.socketpair(frame, domain, type, protocol, fds));
+    }
+
+    @Override
+    public int bind(CallFrame frame, int fd, long name, int nameLength) {
+        return call(Call.BIND, fd, () -> system.bind(frame, fd, name, nameLength));
+    }
+
+    @Override
+    public int connect(CallFrame frame, int fd, long name, int nameLength) {
+        return call(Call.CONNECT, fd, () -> system.connect(frame, fd, name, nameLength));
+    }
+
+    @Override
+    public int listen(CallFrame frame, int fd, int backlog) {
+        return call(Call.LISTEN, fd, () -> system.listen(frame, fd, backlog));
+    }
+
+    @Override
+    public int accept4(CallFrame frame, int fd, long name, long nameLength, int flags) {
+        return call(Call.ACCEPT4, fd, () -> system.accept4(frame, fd, name, nameLength, flags));
+    }
+
+    @Override
+    public int shutdown(CallFrame frame, int fd, int how) {
+        return call(Call.SHUTDOWN, fd, () -> system.shutdown(frame, fd, how));
+    }
+
+    @Override
+    public int getsockname(CallFrame frame, int fd, long name, long nameLength) {
+        return call(Call.GETSOCKNAME, fd, () -> system.getsockname(frame, fd, name, nameLength));
+    }
+
+    @Override
+    public int getpeername(CallFrame frame, int fd, long name, long nameLength) {
+        return call(Call.GETPEERNAME, fd, () -> system.getpeername(frame, fd, name, nameLength));
+    }
+
+    @Override
+    public int getsockopt(CallFrame frame, int fd, int level, int option, long value, long length) {
+        return call(Call.GETSOCKOPT, fd, () -> system.getsockopt(frame, fd, level, option, value, length));
+    }
+
+    @Override
+    public int setsockopt(CallFrame frame, int fd, int level, int option, long value, int length) {
+        return call(Call.SETSOCKOPT, fd, () -> system.setsockopt(frame, fd, level, option, value, length));
+    }
+
+    @Override
+    public long read(CallFrame frame, int fd, long buffer, long length, MemorySegment keepAlive) {
+        return transfer(Call.READ, fd, length, limited -> system.read(frame, fd, buffer, limited, keepAlive));
+    }
+
+    @Override
+    public long write(CallFrame frame, int fd, long buffer, long length, MemorySegment keepAlive) {
+        return transfer(Call.WRITE, fd, length, limited -> system.write(frame, fd, buffer, limited, keepAlive));
+    }
+
+    @Override
+    public long recvfrom(CallFrame frame, int fd, long buffer, long length, int flags, long name, long nameLength, MemorySegment keepAlive) {
+        return transfer(Call.RECVFROM, fd, length, limited -> system.recvfrom(frame, fd, buffer, limited, flags, name, nameLength, keepAlive));
+    }
+
+    @Override
+    public long sendto(CallFrame frame, int fd, long buffer, long length, int flags, long name, int nameLength, MemorySegment keepAlive) {
+        return transfer(Call.SENDTO, fd, length, limited -> system.sendto(frame, fd, buffer, limited, flags, name, nameLength, keepAlive));
+    }
+
+    @Override
+    public int close(CallFrame frame, int fd) {
+        return call(Call.CLOSE, fd, () -> system.close(frame, fd));
+    }
+
+    @Override
+    public int fcntl(CallFrame frame, int fd, int command, long argument) {
+        return call(Call.FCNTL, fd, () -> system.fcntl(frame, fd, command, argument));
+    }
+
+    @Override
+    public int eventfd(CallFrame frame, int initial, int flags) {
+        return call(Call.EVENTFD, -1, () -> system.eventfd(frame, initial, flags));
+    }
+
+    @Override
+    public int open(CallFrame frame, long path, int flags) {
+        return call(Call.OPEN, -1, () -> system.open(frame, path, flags));
+    }
+
+    @Override
+    public int epollCreate1(CallFrame frame, int flags) {
+        return call(Call.EPOLL_CREATE1, -1, () -> system.epollCreate1(frame, flags));
+    }
+
+    @Override
+    public int epollCtl(CallFrame frame, int epfd, int operation, int fd, long event) {
+        return call(Call.EPOLL_CTL, epfd, () -> system.epollCtl(frame, epfd, operation, fd, event));
+    }
+
+    @Override
+    public int epollWait(CallFrame frame, int epfd, long events, int maxEvents, long timeoutNanos) {
+        return call(Call.EPOLL_WAIT, epfd, () -> system.epollWait(frame, epfd, events, maxEvents, timeoutNanos));
+    }
+
+    @Override
+    public int ppoll(CallFrame frame, long fds, int count, long timeoutNanos) {
+        return call(Call.PPOLL, -1, () -> system.ppoll(frame, fds, count, timeoutNanos));
+    }
+
+    @Override
+    public int setns(CallFrame frame, int fd, int namespaceType) {
+        return call(Call.SETNS, fd, () -> system.setns(frame, fd, namespaceType));
+    }
+
+    @Override
+    public int unshare(CallFrame frame, int flags) {
+        return call(Call.UNSHARE, -1, () -> system.unshare(frame, flags));
+    }
+
+    @Override
+    public int ioctl(CallFrame frame, int fd, long request, long argument) {
+        return call(Call.IOCTL, fd, () -> system.ioctl(frame, fd, request, argument));
+    }
+}
