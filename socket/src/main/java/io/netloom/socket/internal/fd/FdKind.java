@@ -1,0 +1,34 @@
+package io.netloom.socket.internal.fd;
+
+import io.netloom.socket.internal.sys.SocketConstants;
+
+/**
+ * What a descriptor is: the socket's domain, type and protocol, all 0 for a descriptor that is no socket (a pipe, an eventfd, a pidfd), which is treated as a
+ * stream.
+ */
+public record FdKind(int family, int type, int protocol) {
+    public static final FdKind NO_SOCKET = new FdKind(0, 0, 0);
+
+    public boolean isSocket() {
+        return type != 0;
+    }
+
+    /** Bytes without boundaries: a write goes on until all is written. */
+    public boolean isStream() {
+        return type == SocketConstants.SOCK_STREAM || type == 0;
+    }
+
+    /** Reading nothing means that the peer has ended; on the others it is an empty datagram. */
+    public boolean hasEnd() {
+        return isStream() || type == SocketConstants.SOCK_SEQPACKET;
+    }
+
+    boolean isTcp() {
+        return type == SocketConstants.SOCK_STREAM && (family == SocketConstants.AF_INET || family == SocketConstants.AF_INET6);
+    }
+
+    /** Sending to an address finds the receiver's queue full: nothing tells the sender when it no longer is. */
+    boolean isUnixDatagram() {
+        return family == SocketConstants.AF_UNIX && type == SocketConstants.SOCK_DGRAM;
+    }
+}

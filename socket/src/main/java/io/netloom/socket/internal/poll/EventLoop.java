@@ -1,0 +1,460 @@
+package io.netloom.socket.internal.poll;
+
+import io.netloom.socket.internal.sys.CallFrame;
+import io.netloom.socket.internal.sys.CallFrames;
+import io.netloom.socket.internal.sys.Descriptor;
+import io.netloom.socket.internal.sys.Epoll;
+import io.netloom.socket.internal.sys.EpollEvent;
+import io.netloom.socket.internal.sys.ErrorNumber;
+import io.netloom.socket.internal.sys.Syscalls;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.util.ArrayDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/**
+ * One thread in {@code epoll_wait}: turns readiness into wake-ups, timers into expiries and, on loops that take tasks, runs tasks.
+ *
+ * <p>One turn: apply every event of the batch to its registration; expire timers; run the tasks that were queued when this phase began; wait again, without
+ * waiting while tasks remain. A task never runs inside another.
+ *
+ * <p>Another thread that brings work (a task, a timer that became the earliest, the end) writes to the loop's eventfd only when the loop is about to sleep:
+ *
+ * <pre>
+ *   AWAKE --loop, before it looks for work a last time--> SLEEPING --other thread, once--> SIGNALLED
+ *     ^------------------- loop, after epoll_wait ------------'--------------------------------'
+ * </pre>
+ *
+ * The eventfd is watched edge-triggered and never read: each write is a new edge, and its counter cannot run full in this universe's time.
+ */
+public final class EventLoop {
+    /** What {@link #add} and {@link #modify} say when the loop has ended; no system call that is made here can say it. */
+    public static final int ECANCELED = 125;
+
+    private static final int BATCH = 256;
+    private static final long WAKE_DATA = -1;
+    private static final long LONG_TASK_NANOS = 20_000_000;
+
+    private static final int AWAKE = 0;
+    private static final int SLEEPING = 1;
+    private static final int SIGNALLED = 2;
+
+    private static final int NEW = 0;
+    private static final int RUNNING = 1;
+    private static final int STOPPING = 2;
+    private static final int ENDED = 3;
+
+    private static final VarHandle SLEEP;
+
+    static {
+        try {
+            SLEEP = MethodHandles.lookup().findVarHandle(EventLoop.class, "sleep", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Syscalls sys;
+    private final String name;
+    private final RegistrationTable table = new RegistrationTable();
+    private final TimerQueue timers = new TimerQueue();
+    private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final LoopCounters counters = new LoopCounters();
+
+    /** Takes the tasks that can no longer run here; set once before the loop starts. */
+    private volatile Consumer<Runnable> rejected = Runnable::run;
+
+    /** The public object that stands for this loop. */
+    private volatile Object owner;
+
+    private volatile int sleep;
+    private volatile int phase;
+    private volatile int failure;
+    private PollerThread thread;
+    private int epfd = -1;
+    private int wakefd = -1;
+    private final Object wakeLock = new Object();
+
+    public EventLoop(Syscalls sys, String name) {
+        this.sys = sys;
+        this.name = name;
+    }
+
+    public Syscalls syscalls() {
+        return sys;
+    }
+
+    public LoopCounters counters() {
+        return counters;
+    }
+
+    public int registered() {
+        return table.count();
+    }
+
+    public Object owner() {
+        return owner;
+    }
+
+    public void owner(Object value) {
+        owner = value;
+    }
+
+    public void onRejected(Consumer<Runnable> handler) {
+        rejected = handler;
+    }
+
+    public boolean inLoop() {
+        return Thread.currentThread() instanceof PollerThread t && t.loop() == this;
+    }
+
+    // Registrations. The caller serialises the calls for one registration.
+
+    /** Registers the descriptor with these event bits. Returns 0, or {@code -errno}; ECANCELED when the loop has ended. */
+    public int add(Registration registration, int fd, int events) {
+        int started = start();
+        if (started < 0) {
+            return started;
+        }
+        table.add(registration);
+        int result = control(Epoll.CTL_ADD, fd, events, registration.epollData());
+        if (result < 0) {
+            table.remove(registration);
+        }
+        return result;
+    }
+
+    public int modify(Registration registration, int fd, int events) {
+        return control(Epoll.CTL_MOD, fd, events, registration.epollData());
+    }
+
+    /** Takes the descriptor out before it is closed; its slot's generation makes events already fetched stale. */
+    public void remove(Registration registration, int fd) {
+        control(Epoll.CTL_DEL, fd, 0, 0);
+        table.remove(registration);
+    }
+
+    /** epoll_ctl under a lock (the kernel has one of its own there), so that it can never hit a number that was the loop's until it ended. */
+    private synchronized int control(int operation, int fd, int events, long data) {
+        if (epfd < 0 || phase == ENDED) {
+            return -ECANCELED;
+        }
+        CallFrame frame = CallFrames.lease();
+        try {
+            EpollEvent.set(frame.memory(), frame.valueOffset(), 0, events, data);
+            return sys.epollCtl(frame, epfd, operation, fd, frame.value());
+        } finally {
+            CallFrames.release(frame);
+        }
+    }
+
+    // Work from any thread
+
+    /** Arms, moves or (when it is due {@link MonotonicTime#NEVER}) disarms a timer. */
+    public void arm(Timer timer) {
+        if (timers.arm(timer)) {
+            if (phase == NEW && start() < 0) {
+                timers.cancel(timer);
+                timer.abandon();
+                return;
+            }
+            wakeUp();
+        }
+        if (phase == ENDED) {
+            abandonTimers();
+        }
+    }
+
+    public void cancel(Timer timer) {
+        timers.cancel(timer);
+    }
+
+    /** Runs the task on the loop's thread, never inline. */
+    public void execute(Runnable task) {
+        if (inLoop() && phase == RUNNING) {
+            tasks.addLast(task);
+            return;
+        }
+        inbox.add(task);
+        if (phase == NEW) {
+            start();
+        }
+        if (phase == ENDED) {
+            rejectAll();
+        } else {
+            wakeUp();
+        }
+    }
+
+    private void wakeUp() {
+        if (sleep == SLEEPING && SLEEP.compareAndSet(this, SLEEPING, SIGNALLED)) {
+            signal();
+        }
+    }
+
+    private void signal() {
+        // Under the lock: the loop may have woken and ended by now, and its eventfd's number be another's.
+        synchronized (wakeLock) {
+            if (wakefd < 0) {
+                return;
+            }
+            CallFrame frame = CallFrames.lease();
+            try {
+                frame.memory().set(ValueLayout.JAVA_LONG, frame.valueOffset(), 1L);
+                sys.write(frame, wakefd, frame.value(), 8, MemorySegment.NULL);
+            } finally {
+                CallFrames.release(frame);
+            }
+        }
+    }
+
+    // Life
+
+    /** Starts the thread if it does not run yet. Returns 0, or {@code -errno}. */
+    private int start() {
+        int now = phase;
+        if (now == RUNNING) {
+            return 0;
+        }
+        synchronized (this) {
+            if (phase != NEW) {
+                return phase == RUNNING ? 0 : -(failure != 0 ? failure : ECANCELED);
+            }
+            CallFrame frame = CallFrames.lease();
+            try {
+                int ep = sys.epollCreate1(frame, Epoll.CLOEXEC);
+                if (ep < 0) {
+                    return ep;
+                }
+                int wake = sys.eventfd(frame, 0, Descriptor.EFD_CLOEXEC | Descriptor.EFD_NONBLOCK);
+                if (wake < 0) {
+                    sys.close(frame, ep);
+                    return wake;
+                }
+                epfd = ep;
+                wakefd = wake;
+            } finally {
+                CallFrames.release(frame);
+            }
+            int watched = control(Epoll.CTL_ADD, wakefd, Epoll.IN | Epoll.ET, WAKE_DATA);
+            if (watched < 0) {
+                closeDescriptors();
+                return watched;
+            }
+            thread = new PollerThread(this, name);
+            phase = RUNNING;
+            thread.start();
+            return 0;
+        }
+    }
+
+    /** Ends the loop: see {@code Poller.close}. Waits for the thread unless called on a poller's thread. */
+    public void close() {
+        PollerThread running;
+        synchronized (this) {
+            if (phase == NEW) {
+                phase = ENDED;
+                rejectAll();
+                abandonTimers();
+                return;
+            }
+            if (phase == RUNNING) {
+                phase = STOPPING;
+            }
+            running = thread;
+        }
+        wakeUp();
+        if (!(Thread.currentThread() instanceof PollerThread)) {
+            boolean interrupted = false;
+            while (running.isAlive()) {
+                try {
+                    running.join();
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    public boolean isClosed() {
+        return phase >= STOPPING;
+    }
+
+    void run() {
+        PollerThread self = (PollerThread) Thread.currentThread();
+        CallFrame frame = new CallFrame();
+        MemorySegment events = Arena.ofAuto().allocate((long) BATCH * EpollEvent.SIZE, 8);
+        try {
+            while (phase == RUNNING) {
+                int n = await(frame, events);
+                if (n < 0 && n != -ErrorNumber.EINTR) {
+                    failure = -n;
+                    break;
+                }
+                apply(events, n);
+                expireTimers();
+                runTasks(self);
+            }
+        } finally {
+            end(events);
+        }
+    }
+
+    private int await(CallFrame frame, MemorySegment events) {
+        long timeout = 0;
+        if (tasks.isEmpty()) {
+            sleep = SLEEPING;
+            timeout = inbox.isEmpty() && phase == RUNNING ? untilTimer() : 0;
+        }
+        int n = sys.epollWait(frame, epfd, events.address(), BATCH, timeout);
+        sleep = AWAKE;
+        return n;
+    }
+
+    private long untilTimer() {
+        long earliest = timers.earliest();
+        return earliest == MonotonicTime.NEVER ? -1 : Math.max(0, earliest - MonotonicTime.now());
+    }
+
+    private void apply(MemorySegment events, int n) {
+        boolean readiness = false;
+        for (int i = 0; i < n; i++) {
+            long data = EpollEvent.data(events, 0, i);
+            if (data == WAKE_DATA) {
+                continue;
+            }
+            readiness = true;
+            Registration registration = table.find(data);
+            if (registration == null) {
+                counters.stale();
+                continue;
+            }
+            try {
+                int bits = EpollEvent.events(events, 0, i);
+                if ((bits & Epoll.OUT) != 0) {
+                    counters.writable();
+                }
+                if (!registration.onEvents(bits)) {
+                    counters.spurious();
+                }
+            } catch (Throwable t) {
+                report("a wake-up failed", t);
+            }
+        }
+        if (readiness) {
+            counters.wakeUp();
+        }
+    }
+
+    private void expireTimers() {
+        if (timers.earliest() == MonotonicTime.NEVER) {
+            return;
+        }
+        long now = MonotonicTime.now();
+        for (Timer timer; (timer = timers.pollExpired(now)) != null; ) {
+            try {
+                timer.expire();
+            } catch (Throwable t) {
+                report("a timer failed", t);
+            }
+        }
+    }
+
+    private void runTasks(PollerThread self) {
+        for (Runnable task; (task = inbox.poll()) != null; ) {
+            tasks.addLast(task);
+        }
+        int count = tasks.size();
+        if (count == 0) {
+            return;
+        }
+        long before = System.nanoTime();
+        while (count-- > 0) {
+            self.refill();
+            try {
+                tasks.pollFirst().run();
+            } catch (Throwable t) {
+                report("a task failed", t);
+            }
+            long after = System.nanoTime();
+            if (after - before > LONG_TASK_NANOS) {
+                counters.longTask();
+            }
+            before = after;
+        }
+    }
+
+    /** The loop survives whatever a task throws; it is reported as the thread's uncaught exception would be. */
+    private void report(String what, Throwable t) {
+        try {
+            System.getLogger("io.netloom.socket").log(Level.ERROR, name + ": " + what, t);
+        } catch (Throwable _) {
+            // A logger that throws must not end the loop for everybody.
+        }
+    }
+
+    private void end(MemorySegment events) {
+        int why = failure;
+        synchronized (this) {
+            phase = ENDED;
+        }
+        for (Registration registration : table.all()) {
+            registration.onLoopEnd(why);
+            table.remove(registration);
+        }
+        synchronized (this) {
+            closeDescriptors();
+        }
+        abandonTimers();
+        for (Runnable task; (task = tasks.pollFirst()) != null; ) {
+            reject(task);
+        }
+        rejectAll();
+        Reference.reachabilityFence(events);
+    }
+
+    /** Under this monitor. */
+    private void closeDescriptors() {
+        synchronized (wakeLock) {
+            CallFrame frame = CallFrames.lease();
+            try {
+                sys.close(frame, epfd);
+                sys.close(frame, wakefd);
+            } finally {
+                CallFrames.release(frame);
+                epfd = -1;
+                wakefd = -1;
+            }
+        }
+    }
+
+    private void abandonTimers() {
+        for (Timer timer; (timer = timers.pollAny()) != null; ) {
+            timer.abandon();
+        }
+    }
+
+    private void rejectAll() {
+        for (Runnable task; (task = inbox.poll()) != null; ) {
+            reject(task);
+        }
+    }
+
+    private void reject(Runnable task) {
+        try {
+            rejected.accept(task);
+        } catch (Throwable t) {
+            report("a task of a closed poller failed", t);
+        }
+    }
+}

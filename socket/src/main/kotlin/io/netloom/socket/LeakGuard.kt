@@ -1,0 +1,64 @@
+package io.netloom.socket
+
+import io.netloom.socket.internal.fd.Fd
+import java.lang.ref.Cleaner
+import java.util.concurrent.ConcurrentHashMap
+import java.util.concurrent.atomic.AtomicLong
+
+/**
+ * Closes the descriptor of a [Conn] that became unreachable while open, and says so: once for each place in the program that opened such a Conn.
+ *
+ * The system property `io.netloom.leaks` chooses how much is remembered at each open: `site` (the default) the place, `stack` the whole stack, `off` nothing.
+ */
+internal class LeakGuard private constructor(private val fd: Fd) : Runnable {
+    private val site: StackWalker.StackFrame? = if (MODE == "site") callSite() else null
+    private val stack: Throwable? = if (MODE == "stack") Throwable("opened here") else null
+
+    @Volatile
+    private var cleanable: Cleaner.Cleanable? = null
+
+    /** The Conn was closed by its owner: nothing to watch any more. */
+    fun closed() {
+        cleanable?.clean()
+    }
+
+    /** On the Cleaner's thread, or from [closed], when there is nothing left to close. */
+    override fun run() {
+        if (fd.close()) {
+            leaks.incrementAndGet()
+            report()
+        }
+    }
+
+    private fun report() {
+        val place = site?.let { "${it.className}.${it.methodName}:${it.lineNumber}" } ?: stack?.stackTrace?.contentHashCode()?.toString() ?: return
+        if (reported.add(place)) {
+            System.getLogger("io.netloom.socket").log(
+                System.Logger.Level.WARNING,
+                "descriptor ${fd.number()} was never closed; it was opened at $place (said once for each place; " +
+                    "-Dio.netloom.leaks=stack remembers whole stacks)",
+                stack,
+            )
+        }
+    }
+
+    companion object {
+        private val MODE: String = System.getProperty("io.netloom.leaks", "site")
+        private val cleaner: Cleaner by lazy { Cleaner.create(Thread.ofPlatform().daemon().name("netloom-cleaner").factory()) }
+        private val walker: StackWalker = StackWalker.getInstance()
+        private val reported: MutableSet<String> = ConcurrentHashMap.newKeySet()
+
+        /** Descriptors closed here since the program began. */
+        val leaks = AtomicLong()
+
+        fun watch(conn: Conn, fd: Fd): LeakGuard {
+            val guard = LeakGuard(fd)
+            guard.cleanable = cleaner.register(conn, guard)
+            return guard
+        }
+
+        private fun callSite(): StackWalker.StackFrame? = walker.walk { frames ->
+            frames.dropWhile { it.className.startsWith("io.netloom.socket.") && !it.className.endsWith("Test") }.findFirst().orElse(null)
+        }
+    }
+}
