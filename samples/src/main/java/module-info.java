@@ -1,0 +1,9 @@
+/** The tools that {@code ./netloom} starts. */
+module io.netloom.samples {
+    requires io.netloom.socket;
+    requires kotlin.stdlib;
+    requires kotlinx.coroutines.core;
+    requires kotlinx.serialization.json;
+
+    exports io.netloom.samples;
+}

@@ -1,0 +1,12 @@
+package io.netloom.samples.ping
+
+/** Where a ping tells its story. */
+internal interface PingOutput {
+    /** Before the first probe. */
+    fun started(target: PingTarget, mode: SocketMode)
+
+    fun happened(event: PingEvent)
+
+    /** After the last. */
+    fun finished(target: PingTarget, statistics: PingStatistics, elapsedNanos: Long)
+}
