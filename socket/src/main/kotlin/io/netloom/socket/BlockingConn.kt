@@ -28,7 +28,7 @@ public class BlockingConn internal constructor(override val conn: Conn) :
     @Throws(IOException::class)
     public fun connect(address: SocketAddress, timeout: Duration? = null): SockAddr? = conn.connectBlocking(address, MonotonicTime.nanos(timeout))
 
-    /** See [Conn.accept]; a null poller chooses as for [Conn.open]. The new connection's blocking view. */
+    /** See [Conn.accept], also for the poller. The new connection's blocking view. */
     @JvmOverloads
     @Throws(IOException::class)
     public fun accept(timeout: Duration? = null, poller: Poller? = null): BlockingConn =

@@ -145,7 +145,7 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
      *
      * Nothing between the system call and the return suspends, so a cancelled accept leaks no connection.
      *
-     * @param poller the new Conn's poller; null (the default) chooses as for [open]
+     * @param poller the new Conn's poller; null (the default) is the loop's own on a poller's thread and elsewhere this Conn's
      * @throws java.net.SocketTimeoutException when the timeout or the [readDeadline] is over
      * @throws IOException ECONNABORTED when the peer has gone already, EMFILE, ENFILE, ENOBUFS, ENOMEM when there is no room: all worth a retry
      */
@@ -164,7 +164,7 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
 
     private fun accepted(result: Int, peer: ReceivedMessage, poller: Poller?): Conn {
         val number = outcome(result, "accept")
-        return Conn(Fd(Poller.choose(poller).loop, number, fd.kind()), true, peer.source)
+        return Conn(Fd((poller ?: Poller.current() ?: this.poller).loop, number, fd.kind()), true, peer.source)
     }
 
     /** getsockname(2): the socket's own address; null where the family has none. */

@@ -1,5 +1,7 @@
 package io.netloom.socket
 
+import java.io.Serializable
+
 /**
  * A kernel error number with its name and text, see errno(3). Numbers that are not in the table exist too: they are named `errno N`.
  *
@@ -7,13 +9,16 @@ package io.netloom.socket
  * @property name the C name, such as `ECONNREFUSED`
  * @property text what it means, as strerror(3) says
  */
-public class Errno private constructor(public val number: Int, public val name: String, public val text: String) {
+public class Errno private constructor(public val number: Int, public val name: String, public val text: String) : Serializable {
     override fun equals(other: Any?): Boolean = other is Errno && other.number == number
 
     override fun hashCode(): Int = number
 
     /** `ECONNREFUSED (111) Connection refused` */
     override fun toString(): String = "$name ($number) $text"
+
+    /** So that of a number there is one object also after its exception was serialized. */
+    private fun readResolve(): Any = of(number)
 
     /** The known numbers. */
     public companion object {
@@ -548,7 +553,11 @@ public class Errno private constructor(public val number: Int, public val name: 
         /** Memory page has hardware error. */
         @JvmField
         public val EHWPOISON: Errno = define("EHWPOISON", 133, "Memory page has hardware error")
+
+        /** Operation not supported: a number of the kernel's own that it tells programs by mistake now and then; no header has it. */
+        @JvmField
+        public val ENOTSUPP: Errno = define("ENOTSUPP", 524, "Operation not supported (by the kernel)")
     }
 }
 
-private const val LAST = 133
+private const val LAST = 524

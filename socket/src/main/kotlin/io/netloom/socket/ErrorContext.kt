@@ -14,13 +14,28 @@ internal class ErrorContext(
     /** False for a descriptor that somebody else opened, and may close. */
     val ours: Boolean = true,
 ) {
+    val isInternet: Boolean
+        get() = family == AddressFamily.INET || family == AddressFamily.INET6
+
+    /** The port of the address; 0 where it has none. */
+    val port: Long
+        get() = when (address) {
+            is InetSocketAddress -> address.port.toLong()
+            is SockAddr.Inet4 -> address.port.toLong()
+            is SockAddr.Inet6 -> address.port.toLong()
+            is SockAddr.Vsock -> address.port
+            else -> 0
+        }
+
     /** Such as `udp4 0.0.0.0:5353`. */
     override fun toString(): String = listOfNotNull(socketName(), optionName(), address?.let { text(it) }).joinToString(" ")
 
     private fun socketName(): String? = when (family) {
         0 -> if (type == 0) null else "type $type"
 
-        AddressFamily.INET, AddressFamily.INET6 -> ipName() + if (family == AddressFamily.INET) "4" else "6"
+        AddressFamily.INET -> internetName("4")
+
+        AddressFamily.INET6 -> internetName("6")
 
         AddressFamily.UNIX -> when (type) {
             SocketType.STREAM -> "unix"
@@ -38,28 +53,22 @@ internal class ErrorContext(
         else -> "family $family type $type"
     }
 
-    private fun ipName(): String = when (type) {
-        SocketType.STREAM -> if (protocol == 0 || protocol == Protocol.TCP) "tcp" else "stream $protocol "
-
-        SocketType.DGRAM -> when (protocol) {
-            0, Protocol.UDP -> "udp"
-            Protocol.ICMP, Protocol.ICMPV6 -> "datagram icmp"
-            else -> "datagram $protocol "
-        }
-
-        SocketType.RAW -> "raw ip protocol $protocol v"
-
-        else -> "type $type ip"
+    private fun internetName(version: String): String = when (type to protocol) {
+        SocketType.STREAM to 0, SocketType.STREAM to Protocol.TCP -> "tcp$version"
+        SocketType.STREAM to Protocol.MPTCP -> "mptcp$version"
+        SocketType.DGRAM to 0, SocketType.DGRAM to Protocol.UDP -> "udp$version"
+        SocketType.DGRAM to Protocol.ICMP, SocketType.DGRAM to Protocol.ICMPV6 -> "datagram icmp$version"
+        else -> if (type == SocketType.RAW) "raw ip$version protocol $protocol" else "ip$version type $type protocol $protocol"
     }
 
     private fun optionName(): String? = if (option < 0) null else "level $level option $option"
 
     private fun text(address: SocketAddress): String = if (address is InetSocketAddress &&
-        address.isUnresolved
+        !address.isUnresolved
     ) {
-        "$address"
-    } else {
         "${SockAddr.of(address)}"
+    } else {
+        "$address"
     }
 
     companion object {

@@ -6,78 +6,89 @@ import io.netloom.socket.internal.sys.Namespace
 import io.netloom.socket.internal.sys.Syscalls
 import java.io.Closeable
 import java.io.IOException
+import java.lang.foreign.Arena
 import java.nio.channels.ClosedChannelException
 import java.nio.file.Files
 import java.nio.file.Path
-import java.util.concurrent.atomic.AtomicInteger
 
 /**
  * A network namespace, see network_namespaces(7): where a [Conn] is created when [SocketConfig.netNs] names it. A socket belongs to its namespace for ever, from whatever
  * thread it is used.
  *
- * Entering one needs CAP_SYS_ADMIN in the user namespace that owns it. It is entered by a platform thread that is made for it, does nothing else and ends; no other thread's
- * namespace ever changes.
+ * Entering one needs CAP_SYS_ADMIN, in the process's user namespace and in the one that owns the network namespace. It is entered by a platform thread that is made for it,
+ * does nothing else and ends; no other thread's namespace ever changes.
  *
  * Holds a descriptor that keeps the namespace alive; Conns that were made in it do not need it any more. Thread-safe.
+ *
+ * @property id the namespace's inode, as `ls -l /proc/PID/ns/net` shows it: two NetNs that are open have the same if and only if they are the same namespace
  */
-public class NetNs private constructor(private val sys: Syscalls, number: Int) : Closeable {
-    private val fd = AtomicInteger(number)
-
-    /** The namespace's number, as `ls -l /proc/PID/ns/net` shows it; two NetNs of the same namespace have the same. */
-    public val id: Long = inode(number)
+public class NetNs internal constructor(private val sys: Syscalls, private var number: Int, public val id: Long) : Closeable {
+    private val lock = Any()
 
     /**
-     * Runs the block on a thread of its own in this namespace and returns its result. For system calls only: what it calls must not wait.
+     * Runs the block on a thread of its own in this namespace and returns its result. For system calls only: what it calls must neither wait nor start a thread.
      *
      * @throws MissingCapabilityException without CAP_SYS_ADMIN
      * @throws ClosedChannelException after [close]
      */
     @JvmSynthetic
-    internal fun <T> inside(block: () -> T): T {
-        val number = fd.get()
-        if (number < 0) throw ClosedChannelException()
-        // Everything setns needs is linked here, not first on the thread in the foreign namespace; what fails here fails the same way there.
-        return onThread {
-            withFrame { frame -> sys.setns(frame, number, Namespace.CLONE_NEWNET).orThrow("setns") }
-            block()
+    internal fun <T> inside(block: () -> T): T = NamespaceThread.run {
+        enter()
+        block()
+    }
+
+    private fun enter() {
+        // Under the lock, or the number might meanwhile be closed and be another file's.
+        val result = synchronized(lock) {
+            if (number < 0) throw ClosedChannelException()
+            withFrame { frame -> sys.setns(frame, number, Namespace.CLONE_NEWNET) }
         }
+        if (result < 0) throw SocketErrors.of("setns", -result)
     }
 
     /** Gives the descriptor back. Idempotent. */
     override fun close() {
-        val number = fd.getAndSet(-1)
-        if (number >= 0) withFrame { frame -> sys.close(frame, number) }
+        synchronized(lock) {
+            if (number >= 0) withFrame { frame -> sys.close(frame, number) }
+            number = -1
+        }
     }
 
-    override fun toString(): String = "NetNs(net:[$id]${if (fd.get() < 0) ", closed" else ""})"
+    override fun toString(): String = "net:[$id]"
 
     /** Finds and makes namespaces. */
     public companion object {
+        private const val THREAD = "/proc/thread-self/ns/net"
         private val PLACES = listOf("/run/netns", "/var/run/netns")
+
+        /** ioctl(2): what kind of namespace a descriptor stands for, as `CLONE_NEW…`. */
+        private const val NS_GET_NSTYPE = 0xb703L
 
         /**
          * The namespace that a file stands for, such as `/run/netns/blue` or `/proc/1234/ns/net`.
          *
-         * @throws LinuxSocketException ENOENT and the like
+         * @throws LinuxSocketException ENOENT if there is none, EACCES without the right to see it, EINVAL if the file stands for something else
          */
         @JvmStatic
         @Throws(IOException::class)
-        public fun ofPath(path: Path): NetNs = open(LinuxSyscalls.INSTANCE, path)
+        public fun ofPath(path: Path): NetNs = open(path, LinuxSyscalls.INSTANCE)
 
-        /** The namespace of a process. Needs the right to trace it, unless it is the caller's own. */
+        /** The namespace of a process. Of another user's it needs CAP_SYS_PTRACE. See [ofPath]. */
         @JvmStatic
         @Throws(IOException::class)
         public fun ofPid(pid: Long): NetNs = ofPath(Path.of("/proc/$pid/ns/net"))
 
-        /** The namespace that a descriptor stands for; it is duplicated and stays the caller's. */
+        /** The namespace that a descriptor stands for; it is duplicated and stays the caller's. See [ofPath]. */
         @JvmStatic
         @Throws(IOException::class)
         public fun ofFd(fd: Int): NetNs {
             val sys = LinuxSyscalls.INSTANCE
-            return NetNs(sys, withFrame { frame -> sys.fcntl(frame, fd, Descriptor.F_DUPFD_CLOEXEC, 0).orThrow("fcntl") })
+            val copy = withFrame { frame -> sys.fcntl(frame, fd, Descriptor.F_DUPFD_CLOEXEC, 0) }
+            if (copy < 0) throw SocketErrors.of("fcntl", -copy)
+            return identified(sys, copy, "descriptor $fd")
         }
 
-        /** The namespace that `ip netns` knows by this name. */
+        /** The namespace that `ip netns` knows by this name. See [ofPath]. */
         @JvmStatic
         @Throws(IOException::class)
         public fun named(name: String): NetNs {
@@ -86,10 +97,10 @@ public class NetNs private constructor(private val sys: Syscalls, number: Int) :
             return ofPath(places.firstOrNull { Files.exists(it) } ?: places.first())
         }
 
-        /** The calling thread's namespace; for a virtual thread its carrier's. */
+        /** The calling thread's namespace; for a virtual thread its carrier's, which is the process's unless somebody changed it. */
         @JvmStatic
         @Throws(IOException::class)
-        public fun current(): NetNs = ofPath(Path.of(THREAD_NS))
+        public fun current(): NetNs = ofPath(Path.of(THREAD))
 
         /**
          * A new namespace without a name, with nothing in it but a loopback interface that is down. It goes when the NetNs and the last socket in it are closed.
@@ -98,55 +109,47 @@ public class NetNs private constructor(private val sys: Syscalls, number: Int) :
          */
         @JvmStatic
         @Throws(IOException::class)
-        public fun create(): NetNs {
-            val sys = LinuxSyscalls.INSTANCE
-            return onThread {
-                withFrame { frame -> sys.unshare(frame, Namespace.CLONE_NEWNET).orThrow("unshare") }
-                open(sys, Path.of(THREAD_NS))
-            }
+        public fun create(): NetNs = create(LinuxSyscalls.INSTANCE)
+
+        private fun create(sys: Syscalls): NetNs = NamespaceThread.run {
+            val result = withFrame { frame -> sys.unshare(frame, Namespace.CLONE_NEWNET) }
+            if (result < 0) throw SocketErrors.of("unshare", -result)
+            open(Path.of(THREAD), sys)
         }
 
-        private const val THREAD_NS = "/proc/thread-self/ns/net"
-
-        private fun open(sys: Syscalls, path: Path): NetNs {
-            val bytes = path.toString().encodeToByteArray() + 0
-            require(bytes.size <= MAX_PATH) { "a path of ${bytes.size} bytes is too long for a namespace's" }
-            val number = withFrame { frame ->
-                frame.valueBytes(bytes)
-                sys.open(frame, frame.value(), Descriptor.O_RDONLY or Descriptor.O_CLOEXEC)
+        private fun open(path: Path, sys: Syscalls): NetNs {
+            val number = Arena.ofConfined().use { arena ->
+                val bytes = PathBytes.of(path)
+                val name = arena.allocate(bytes.size + 1L)
+                name.asByteBuffer().put(bytes)
+                withFrame { frame -> sys.open(frame, name.address(), Descriptor.O_RDONLY or Descriptor.O_CLOEXEC) }
             }
-            if (number < 0) {
-                val e = SocketErrors.of("open", -number) as ErrnoCarrier
-                throw LinuxSocketException("open", e.errno, "open: ${e.errno}: the network namespace $path")
-            }
-            return NetNs(sys, number)
+            if (number < 0) throw failure(Errno.of(-number), path)
+            return identified(sys, number, "$path")
         }
 
-        private const val MAX_PATH = 512
-
-        private fun inode(number: Int): Long {
-            val target = Files.readSymbolicLink(Path.of("/proc/self/fd/$number")).toString()
-            return target.substringAfter("net:[", "").removeSuffix("]").toLongOrNull() ?: 0
+        private fun failure(errno: Errno, path: Path): IOException {
+            val hint = when (errno) {
+                Errno.ENOENT -> ": there is no such network namespace"
+                Errno.EACCES, Errno.EPERM -> ": another user's namespace; needs CAP_SYS_PTRACE for one below /proc"
+                else -> ""
+            }
+            return LinuxSocketException("open", errno, "open: $errno ($path)$hint")
         }
 
-        private fun Int.orThrow(operation: String): Int = if (this >= 0) this else throw SocketErrors.of(operation, -this)
-
-        /** Runs the block on a platform thread that ends with it. Not interruptible: it takes a few microseconds, and its result may be a descriptor. */
-        private fun <T> onThread(block: () -> T): T {
-            var result: Result<T>? = null
-            val thread = Thread.ofPlatform().name("netloom-netns").start { result = runCatching(block) }
-            var interrupted = false
-            while (true) {
-                try {
-                    thread.join()
-                    break
-                } catch (_: InterruptedException) {
-                    interrupted = true
+        /** Takes the number over, or closes it when it is no network namespace's. */
+        private fun identified(sys: Syscalls, number: Int, what: String): NetNs {
+            try {
+                val kind = withFrame { frame -> sys.ioctl(frame, number, NS_GET_NSTYPE, 0) }
+                if (kind != Namespace.CLONE_NEWNET) {
+                    throw LinuxSocketException("setns", Errno.EINVAL, "setns: ${Errno.EINVAL} ($what): not a network namespace")
                 }
+                // Not the link's text: for a file in /run/netns that is the file's own name.
+                return NetNs(sys, number, Files.getAttribute(Path.of("/proc/self/fd/$number"), "unix:ino") as Long)
+            } catch (e: Exception) {
+                withFrame { frame -> sys.close(frame, number) }
+                throw e
             }
-            if (interrupted) Thread.currentThread().interrupt()
-            val outcome = result ?: throw IllegalStateException("the namespace's thread died")
-            return outcome.getOrElse { throw it.apply { addSuppressed(Throwable("called from here")) } }
         }
     }
 }

@@ -12,6 +12,7 @@ import kotlinx.coroutines.DisposableHandle
 import kotlinx.coroutines.InternalCoroutinesApi
 import kotlinx.coroutines.Runnable
 import kotlinx.coroutines.cancel
+import kotlin.coroutines.Continuation
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.coroutines.resume
@@ -25,7 +26,11 @@ internal class PollerDispatcher(private val loop: EventLoop) :
     CoroutineDispatcher(),
     Delay {
     init {
-        loop.onRejected { task -> Dispatchers.Default.dispatch(EmptyCoroutineContext, task) }
+        loop.onRejected { task ->
+            // A dispatched coroutine is its own task; one that was queued when the poller was closed has not been cancelled yet.
+            (task as? Continuation<*>)?.context?.cancel(closed())
+            Dispatchers.Default.dispatch(EmptyCoroutineContext, task)
+        }
     }
 
     override fun dispatch(context: CoroutineContext, block: Runnable) {

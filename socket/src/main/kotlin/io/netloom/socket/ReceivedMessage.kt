@@ -3,6 +3,7 @@ package io.netloom.socket
 import io.netloom.socket.internal.address.SockAddrCodec
 import io.netloom.socket.internal.fd.MessageInfo
 import java.lang.foreign.ValueLayout
+import java.nio.ByteOrder
 
 /**
  * What a receive tells beside the data. Reusable: a receive that is given one overwrites it, and allocates nothing for it. The source stays bytes until it is
@@ -33,6 +34,13 @@ public class ReceivedMessage {
     public val sourceFamily: Int
         get() = if (info.nameLength() < Short.SIZE_BYTES) 0 else info.name().get(ValueLayout.JAVA_SHORT_UNALIGNED, 0).toInt() and 0xffff
 
+    /** The port of an IPv4 or IPv6 source, 0 to 65535; -1 when there is none. Decodes nothing. */
+    public val sourcePort: Int
+        get() {
+            val hasPort = (sourceFamily == AddressFamily.INET || sourceFamily == AddressFamily.INET6) && info.nameLength() >= PORT_END
+            return if (hasPort) info.name().get(PORT, Short.SIZE_BYTES.toLong()).toInt() and 0xffff else -1
+        }
+
     /** The storage, for the receive that is about to overwrite it. */
     @JvmSynthetic
     internal fun info(): MessageInfo {
@@ -41,4 +49,10 @@ public class ReceivedMessage {
     }
 
     override fun toString(): String = "ReceivedMessage($length bytes from $source)"
+
+    private companion object {
+        /** Both families have the port after the family, in network order. */
+        val PORT: ValueLayout.OfShort = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN)
+        const val PORT_END = 4
+    }
 }

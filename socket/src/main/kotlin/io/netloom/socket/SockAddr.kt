@@ -1,5 +1,8 @@
 package io.netloom.socket
 
+import io.netloom.socket.internal.address.SockAddrCodec
+import java.lang.foreign.MemorySegment
+import java.lang.foreign.ValueLayout
 import java.net.Inet4Address
 import java.net.Inet6Address
 import java.net.InetAddress
@@ -9,6 +12,7 @@ import java.net.UnixDomainSocketAddress
 import java.nio.channels.UnresolvedAddressException
 import java.nio.channels.UnsupportedAddressTypeException
 import java.nio.file.Path
+import java.util.HexFormat
 
 /**
  * A socket address of any family, `struct sockaddr`. Immutable. Wherever Netloom takes an address it takes this, an [InetSocketAddress] or a
@@ -18,10 +22,23 @@ public sealed class SockAddr(
     /** The family, a constant of [AddressFamily]. */
     public val family: Int,
 ) : SocketAddress() {
+    /** The bytes of the structure, made when first used. */
+    @Volatile
+    @Transient
+    private var image: ByteArray? = null
+
+    /** Writes the structure and returns its length. */
+    @JvmName("copyTo")
+    internal fun copyTo(memory: MemorySegment, offset: Long): Int {
+        val bytes = image ?: SockAddrCodec.image(this).also { image = it }
+        MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, offset, bytes.size)
+        return bytes.size
+    }
+
     /** As java.net knows it; null for what is not IP. */
     public open fun toInetSocketAddress(): InetSocketAddress? = null
 
-    /** As java.net knows it; null for what is not a Unix address with a path, or none at all. */
+    /** As java.net knows it; null for what is not a Unix address with a path or without any name. */
     public open fun toUnixDomainSocketAddress(): UnixDomainSocketAddress? = null
 
     /**
@@ -47,7 +64,6 @@ public sealed class SockAddr(
     /**
      * IPv6, `struct sockaddr_in6`.
      *
-     * @property address 16 bytes in network order; may be v4-mapped
      * @property port 0 to 65535 in host order
      * @property scopeId the interface's index for link-local addresses, else 0
      * @property flowInfo traffic class and flow label as the header has them, in host order; 0 is none
@@ -67,6 +83,7 @@ public sealed class SockAddr(
             requirePort(port)
         }
 
+        /** The 16 bytes of the address in network order; may be v4-mapped. */
         public val address: ByteArray
             get() = bytes.clone()
 
@@ -94,38 +111,51 @@ public sealed class SockAddr(
     }
 
     /**
-     * `struct sockaddr_un`: a path, an abstract name, or nothing.
-     *
-     * @property path the socket file; null when there is none
+     * `struct sockaddr_un`, see unix(7): a path, an abstract name, or nothing. Made by [SockAddr.unix], [SockAddr.abstractUnix] and [SockAddr.unnamedUnix].
      */
-    public class Unix internal constructor(public val path: Path?, private val abstractBytes: ByteArray?) : SockAddr(AddressFamily.UNIX) {
-        /** The abstract name without the zero byte before it; null when there is none. Any bytes, zeros too. */
-        public val abstractName: ByteArray?
-            get() = abstractBytes?.clone()
+    public class Unix internal constructor(private val name: ByteArray) : SockAddr(AddressFamily.UNIX) {
+        init {
+            if (isUnnamed || name[0] != ZERO) {
+                require(name.size <= UNIX_BYTES) { "the path of a Unix socket has at most $UNIX_BYTES bytes, not ${name.size}: $this" }
+                require(ZERO !in name) { "the path of a Unix socket has no zero byte: $this" }
+            } else {
+                require(name.size <= UNIX_BYTES) { "an abstract name has at most ${UNIX_BYTES - 1} bytes, not ${name.size - 1}: $this" }
+            }
+        }
 
         /** Whether the socket has no name, as those of socketpair(2); binding to it lets the kernel choose an abstract one. */
         public val isUnnamed: Boolean
-            get() = path == null && abstractBytes == null
+            get() = name.isEmpty()
 
-        override fun toUnixDomainSocketAddress(): UnixDomainSocketAddress? = when {
-            path != null -> UnixDomainSocketAddress.of(path)
-            isUnnamed -> UnixDomainSocketAddress.of("")
-            else -> null
-        }
+        /** The abstract name without the zero byte before it; null when there is none. Any bytes, zeros too. */
+        public val abstractName: ByteArray?
+            get() = if (!isUnnamed && name[0] == ZERO) name.copyOfRange(1, name.size) else null
 
-        override fun equals(other: Any?): Boolean = other is Unix && other.path == path && other.abstractBytes.contentEquals(abstractBytes)
+        /** The path of the socket file as the kernel has it, without a zero byte at the end; null when there is none. */
+        public val pathBytes: ByteArray?
+            get() = if (!isUnnamed && name[0] != ZERO) name.clone() else null
 
-        override fun hashCode(): Int = (path?.hashCode() ?: 0) * 31 + abstractBytes.contentHashCode()
+        /** The socket file; null when there is none, and when its name is no text in the file system's charset: [pathBytes] has it then. */
+        public val path: Path?
+            get() = pathBytes?.let(PathBytes::toPath)
 
+        /** As java.net knows it; null for an abstract name, which it does not know. */
+        override fun toUnixDomainSocketAddress(): UnixDomainSocketAddress? =
+            if (isUnnamed) UnixDomainSocketAddress.of("") else path?.let { UnixDomainSocketAddress.of(it) }
+
+        override fun equals(other: Any?): Boolean = other is Unix && other.name.contentEquals(name)
+
+        override fun hashCode(): Int = name.contentHashCode()
+
+        /** `/run/x.sock`, `@abstract` or `unix:unnamed`; bytes that cannot be printed as `\x00`. */
         override fun toString(): String = when {
-            path != null -> path.toString()
-
-            abstractBytes != null ->
-                "@" +
-                    abstractBytes.joinToString("") { if (it in PRINTABLE) it.toInt().toChar().toString() else "\\x%02x".format(it) }
-
-            else -> "unix:unnamed"
+            isUnnamed -> "unix:unnamed"
+            name[0] == ZERO -> "@" + escaped(name.drop(1))
+            else -> path?.toString() ?: escaped(name.asList())
         }
+
+        private fun escaped(bytes: List<Byte>) =
+            bytes.joinToString("") { if (it in PRINTABLE) it.toInt().toChar().toString() else "\\x" + HexFormat.of().toHexDigits(it) }
     }
 
     /**
@@ -184,7 +214,8 @@ public sealed class SockAddr(
 
         override fun hashCode(): Int = (protocol * 31 + interfaceIndex) * 31 + bytes.contentHashCode()
 
-        override fun toString(): String = "packet:0x%04x/if%d/%s".format(protocol, interfaceIndex, bytes.joinToString(":") { "%02x".format(it) })
+        override fun toString(): String =
+            "packet:0x${HexFormat.of().toHexDigits(protocol.toShort())}/if$interfaceIndex/${HexFormat.ofDelimiter(":").formatHex(bytes)}"
     }
 
     /**
@@ -192,14 +223,19 @@ public sealed class SockAddr(
      *
      * @property cid the machine's context id, an unsigned 32-bit number: 1 is this machine, 2 the host, 0xffffffff any
      * @property port an unsigned 32-bit number; 0xffffffff lets the kernel choose
+     * @property flags `VMADDR_FLAG_TO_HOST` 1: by way of the host, also to a sibling machine; kernels before 5.11 want 0
      */
-    public class Vsock(public val cid: Long, public val port: Long) : SockAddr(AddressFamily.VSOCK) {
+    public class Vsock
+    @JvmOverloads
+    constructor(public val cid: Long, public val port: Long, public val flags: Int = 0) :
+        SockAddr(AddressFamily.VSOCK) {
         init {
             require(cid in 0..UINT_MAX) { "a vsock context id is an unsigned 32-bit number: $cid" }
             require(port in 0..UINT_MAX) { "a vsock port is an unsigned 32-bit number: $port" }
+            require(flags in 0..UBYTE_MAX) { "the flags of a vsock address have 8 bits: $flags" }
         }
 
-        override fun equals(other: Any?): Boolean = other is Vsock && other.cid == cid && other.port == port
+        override fun equals(other: Any?): Boolean = other is Vsock && other.cid == cid && other.port == port && other.flags == flags
 
         override fun hashCode(): Int = cid.hashCode() * 31 + port.hashCode()
 
@@ -234,7 +270,8 @@ public sealed class SockAddr(
         private const val INET6_BYTES = 16
         private const val LINK_LAYER_BYTES = 32
         private const val RAW_BYTES = 126
-        private const val PATH_BYTES = 107
+        private const val UNIX_BYTES = 108
+        private const val ZERO: Byte = 0
         private val PRINTABLE = 0x21..0x7e
 
         private fun requirePort(port: Int) = require(port in 0..USHORT_MAX) { "a port has 16 bits: $port" }
@@ -244,13 +281,14 @@ public sealed class SockAddr(
          *
          * @throws UnresolvedAddressException for an [InetSocketAddress] without an address: Netloom looks up no names here
          * @throws UnsupportedAddressTypeException for a class that is none of those named above
+         * @throws IllegalArgumentException for a path that is too long
          */
         @JvmStatic
         public fun of(address: SocketAddress): SockAddr = when (address) {
             is SockAddr -> address
-            is InetSocketAddress -> inet(address.address ?: throw UnresolvedAddressException(), address.port)
+            is InetSocketAddress -> inet(address.address ?: throw UnresolvedNameException(address), address.port)
             is UnixDomainSocketAddress -> if (address.path.toString().isEmpty()) unnamedUnix() else unix(address.path)
-            else -> throw UnsupportedAddressTypeException()
+            else -> throw UnknownAddressTypeException(address)
         }
 
         /** An IPv4 or IPv6 address with a port; the scope of a link-local one is kept. */
@@ -258,23 +296,23 @@ public sealed class SockAddr(
         public fun inet(address: InetAddress, port: Int): SockAddr = when (address) {
             is Inet4Address -> Inet4(address, port)
             is Inet6Address -> Inet6(address.address, port, address.scopeId)
-            else -> throw UnsupportedAddressTypeException()
+            else -> throw UnknownAddressTypeException(address)
         }
 
-        /** A socket file, at most 107 bytes in UTF-8. */
+        /** A socket file: at most 108 bytes, none of which Linux needs for a zero at the end. A relative path is relative to the process's directory. */
         @JvmStatic
-        public fun unix(path: Path): Unix {
-            val size = path.toString().encodeToByteArray().size
-            require(size in 1..PATH_BYTES) { "a Unix socket's path has 1 to $PATH_BYTES bytes, not $size: $path" }
-            return Unix(path, null)
+        public fun unix(path: Path): Unix = unix(PathBytes.of(path))
+
+        /** A socket file by the bytes of its path, for names that are no text: 1 to 108, without zeros. */
+        @JvmStatic
+        public fun unix(path: ByteArray): Unix {
+            require(path.isNotEmpty() && path[0] != ZERO) { "the path of a Unix socket is empty, or begins with a zero byte" }
+            return Unix(path.clone())
         }
 
-        /** A name in the abstract namespace, which exists as long as the socket; 1 to 107 bytes, any. */
+        /** A name in the abstract namespace, which exists as long as the socket and belongs to a network namespace: at most 107 bytes, any. */
         @JvmStatic
-        public fun abstractUnix(name: ByteArray): Unix {
-            require(name.size in 1..PATH_BYTES) { "an abstract name has 1 to $PATH_BYTES bytes, not ${name.size}" }
-            return Unix(null, name.clone())
-        }
+        public fun abstractUnix(name: ByteArray): Unix = Unix(byteArrayOf(ZERO) + name)
 
         /** [abstractUnix] with the name's UTF-8 bytes. */
         @JvmStatic
@@ -282,7 +320,7 @@ public sealed class SockAddr(
 
         /** No name. */
         @JvmStatic
-        public fun unnamedUnix(): Unix = Unix(null, null)
+        public fun unnamedUnix(): Unix = Unix(ByteArray(0))
 
         /** See [Netlink]. */
         @JvmStatic
@@ -299,7 +337,7 @@ public sealed class SockAddr(
         @JvmStatic
         public fun vsock(cid: Long, port: Long): Vsock = Vsock(cid, port)
 
-        /** See [Raw]. */
+        /** See [Raw]. Family [AddressFamily.UNSPEC] with 14 zeros takes the peer from a datagram socket that is connected to it. */
         @JvmStatic
         public fun raw(family: Int, bytes: ByteArray): Raw = Raw(family, bytes)
     }

@@ -12,18 +12,15 @@ import io.netloom.socket.internal.sys.SocketConstants;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.foreign.ValueLayout.OfInt;
+import java.lang.foreign.ValueLayout.OfLong;
 import java.lang.foreign.ValueLayout.OfShort;
 import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Addresses to and from {@code struct sockaddr}. What comes from the kernel is read within the length it told; whatever is not formed as its family's addresses are
@@ -32,117 +29,134 @@ import java.nio.file.Path;
 public final class SockAddrCodec {
     private static final OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
     private static final OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final OfShort NET_SHORT = SHORT.withOrder(ByteOrder.BIG_ENDIAN);
     private static final OfInt NET_INT = INT.withOrder(ByteOrder.BIG_ENDIAN);
 
     private static final int FAMILY_SIZE = 2;
+
+    /** {@code svm_flags}, which headers before Linux 5.11 do not know. */
+    private static final int VSOCK_FLAGS = 12;
 
     private SockAddrCodec() {}
 
     // To native memory
 
     /**
-     * Writes the address where the frame has its name and returns its length.
+     * Writes the address where the frame has its name and returns its length. Allocates nothing for an address that it has met.
      *
-     * @param family the socket's: on AF_INET6 an IPv4 address becomes v4-mapped, on AF_INET a v4-mapped one becomes IPv4
+     * @param family the socket's: on AF_INET6 an IPv4 address becomes v4-mapped, and IPv4's "any" IPv6's, as java.net has it; on AF_INET a v4-mapped
+     *     address becomes IPv4
+     * @throws UnresolvedAddressException for a name without an address
+     * @throws IllegalArgumentException for an IPv6 address on an AF_INET socket
      */
     public static int encode(SocketAddress address, int family, CallFrame frame) {
         MemorySegment to = frame.memory();
         long at = frame.nameOffset();
-        to.asSlice(at, CallFrame.NAME_CAPACITY).fill((byte) 0);
-        if (address instanceof InetSocketAddress inet) {
-            if (inet.getAddress() == null) {
-                throw new UnresolvedAddressException();
-            }
-            int scope = inet.getAddress() instanceof Inet6Address six ? six.getScopeId() : 0;
-            return encodeInet(inet.getAddress().getAddress(), inet.getPort(), scope, 0, family, to, at);
+        SockAddr known = KnownAddresses.of(address);
+        int length = known.copyTo(to, at);
+        if (known instanceof SockAddr.Inet4 && family == SocketConstants.AF_INET6) {
+            return mapped(to, at);
         }
-        return switch (SockAddr.of(address)) {
-            case SockAddr.Inet4 a -> encodeInet(a.getAddress().getAddress(), a.getPort(), 0, 0, family, to, at);
-            case SockAddr.Inet6 a -> encodeInet(a.getAddress(), a.getPort(), a.getScopeId(), a.getFlowInfo(), family, to, at);
-            case SockAddr.Unix a -> encodeUnix(a, to, at);
+        if (known instanceof SockAddr.Inet6 && family == SocketConstants.AF_INET) {
+            return unmapped(known, to, at);
+        }
+        return length;
+    }
+
+    /** The IPv4 address that was written, on an IPv6 socket. */
+    private static int mapped(MemorySegment to, long at) {
+        int number = to.get(INT, at + Inet4.ADDRESS);
+        to.set(SHORT, at, (short) SocketConstants.AF_INET6);
+        // The port has its place already.
+        to.set(INT, at + Inet6.FLOW_INFO, 0);
+        to.set(LONG, at + Inet6.ADDRESS, 0);
+        // A socket bound to ::ffff:0.0.0.0 would hear IPv4 only, which nobody means who says "any".
+        to.set(NET_INT, at + Inet6.ADDRESS + 8, number == 0 ? 0 : 0xffff);
+        to.set(INT, at + Inet6.ADDRESS + 12, number);
+        to.set(INT, at + Inet6.SCOPE_ID, 0);
+        return Inet6.SIZE;
+    }
+
+    /** The IPv6 address that was written, on an IPv4 socket. */
+    private static int unmapped(SockAddr address, MemorySegment to, long at) {
+        boolean isMapped = to.get(LONG, at + Inet6.ADDRESS) == 0 && to.get(NET_INT, at + Inet6.ADDRESS + 8) == 0xffff;
+        if (!isMapped) {
+            throw new IllegalArgumentException("an IPv6 address on an IPv4 socket: " + address);
+        }
+        int number = to.get(INT, at + Inet6.ADDRESS + 12);
+        to.set(SHORT, at, (short) SocketConstants.AF_INET);
+        // The port has its place already.
+        to.set(INT, at + Inet4.ADDRESS, number);
+        to.set(LONG, at + Inet4.ADDRESS + 4, 0);
+        return Inet4.SIZE;
+    }
+
+    /** The bytes of the structure in the address's own family. */
+    public static byte[] image(SockAddr address) {
+        byte[] bytes = new byte[CallFrame.NAME_CAPACITY];
+        return Arrays.copyOf(bytes, write(address, MemorySegment.ofArray(bytes)));
+    }
+
+    /** Writes into zeros. */
+    private static int write(SockAddr address, MemorySegment to) {
+        return switch (address) {
+            case SockAddr.Inet4 a -> {
+                to.set(SHORT, 0, (short) SocketConstants.AF_INET);
+                to.set(NET_SHORT, Inet4.PORT, (short) a.getPort());
+                put(a.getAddress().getAddress(), to, Inet4.ADDRESS);
+                yield Inet4.SIZE;
+            }
+            case SockAddr.Inet6 a -> {
+                to.set(SHORT, 0, (short) SocketConstants.AF_INET6);
+                to.set(NET_SHORT, Inet6.PORT, (short) a.getPort());
+                to.set(NET_INT, Inet6.FLOW_INFO, a.getFlowInfo());
+                put(a.getAddress(), to, Inet6.ADDRESS);
+                to.set(INT, Inet6.SCOPE_ID, a.getScopeId());
+                yield Inet6.SIZE;
+            }
+            case SockAddr.Unix a -> encodeUnix(a, to);
             case SockAddr.Netlink a -> {
-                to.set(SHORT, at, (short) SocketConstants.AF_NETLINK);
-                to.set(INT, at + Netlink.PORT_ID, (int) a.getPortId());
-                to.set(INT, at + Netlink.GROUPS, a.getGroups());
+                to.set(SHORT, 0, (short) SocketConstants.AF_NETLINK);
+                to.set(INT, Netlink.PORT_ID, (int) a.getPortId());
+                to.set(INT, Netlink.GROUPS, a.getGroups());
                 yield Netlink.SIZE;
             }
-            case SockAddr.LinkLayer a -> encodeLinkLayer(a, to, at);
+            case SockAddr.LinkLayer a -> encodeLinkLayer(a, to);
             case SockAddr.Vsock a -> {
-                to.set(SHORT, at, (short) SocketConstants.AF_VSOCK);
-                to.set(INT, at + Vsock.PORT, (int) a.getPort());
-                to.set(INT, at + Vsock.CID, (int) a.getCid());
+                to.set(SHORT, 0, (short) SocketConstants.AF_VSOCK);
+                to.set(INT, Vsock.PORT, (int) a.getPort());
+                to.set(INT, Vsock.CID, (int) a.getCid());
+                to.set(ValueLayout.JAVA_BYTE, VSOCK_FLAGS, (byte) a.getFlags());
                 yield Vsock.SIZE;
             }
             case SockAddr.Raw a -> {
-                to.set(SHORT, at, (short) a.getFamily());
-                yield FAMILY_SIZE + put(a.getBytes(), to, at + FAMILY_SIZE);
+                to.set(SHORT, 0, (short) a.getFamily());
+                yield FAMILY_SIZE + put(a.getBytes(), to, FAMILY_SIZE);
             }
         };
     }
 
-    private static int encodeInet(byte[] address, int port, int scope, int flow, int family, MemorySegment to, long at) {
-        boolean four = address.length == 4;
-        if (four && family == SocketConstants.AF_INET6) {
-            to.set(SHORT, at, (short) SocketConstants.AF_INET6);
-            to.set(NET_SHORT, at + Inet6.PORT, (short) port);
-            to.set(SHORT, at + Inet6.ADDRESS + 10, (short) 0xffff);
-            put(address, to, at + Inet6.ADDRESS + 12);
-            return Inet6.SIZE;
-        }
-        if (four) {
-            to.set(SHORT, at, (short) SocketConstants.AF_INET);
-            to.set(NET_SHORT, at + Inet4.PORT, (short) port);
-            put(address, to, at + Inet4.ADDRESS);
-            return Inet4.SIZE;
-        }
-        if (family == SocketConstants.AF_INET) {
-            return encodeInet(unmapped(address), port, 0, 0, family, to, at);
-        }
-        to.set(SHORT, at, (short) SocketConstants.AF_INET6);
-        to.set(NET_SHORT, at + Inet6.PORT, (short) port);
-        to.set(NET_INT, at + Inet6.FLOW_INFO, flow);
-        put(address, to, at + Inet6.ADDRESS);
-        to.set(INT, at + Inet6.SCOPE_ID, scope);
-        return Inet6.SIZE;
-    }
-
-    private static byte[] unmapped(byte[] address) {
-        for (int i = 0; i < 12; i++) {
-            if (address[i] != (i < 10 ? 0 : (byte) 0xff)) {
-                throw new IllegalArgumentException("an IPv6 address on an IPv4 socket: " + text(address));
-            }
-        }
-        return new byte[] {address[12], address[13], address[14], address[15]};
-    }
-
-    private static String text(byte[] address) {
-        try {
-            return InetAddress.getByAddress(address).getHostAddress();
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(e);
-        }
-    }
-
-    private static int encodeUnix(SockAddr.Unix address, MemorySegment to, long at) {
-        to.set(SHORT, at, (short) SocketConstants.AF_UNIX);
-        if (address.getPath() != null) {
-            // The zero at the end counts.
-            return Unix.PATH + put(address.getPath().toString().getBytes(StandardCharsets.UTF_8), to, at + Unix.PATH) + 1;
+    private static int encodeUnix(SockAddr.Unix address, MemorySegment to) {
+        to.set(SHORT, 0, (short) SocketConstants.AF_UNIX);
+        byte[] path = address.getPathBytes();
+        if (path != null) {
+            // The zero at the end counts; a path that fills the field has none.
+            return Unix.PATH + Math.min(put(path, to, Unix.PATH) + 1, Unix.PATH_SIZE);
         }
         byte[] name = address.getAbstractName();
-        return name == null ? Unix.PATH : Unix.PATH + 1 + put(name, to, at + Unix.PATH + 1);
+        return name == null ? Unix.PATH : Unix.PATH + 1 + put(name, to, Unix.PATH + 1);
     }
 
-    private static int encodeLinkLayer(SockAddr.LinkLayer address, MemorySegment to, long at) {
+    private static int encodeLinkLayer(SockAddr.LinkLayer address, MemorySegment to) {
         byte[] hardware = address.getAddress();
-        to.set(SHORT, at, (short) SocketConstants.AF_PACKET);
-        to.set(NET_SHORT, at + LinkLayer.PROTOCOL, (short) address.getProtocol());
-        to.set(INT, at + LinkLayer.INDEX, address.getInterfaceIndex());
-        to.set(SHORT, at + LinkLayer.HARDWARE_TYPE, (short) address.getHardwareType());
-        to.set(ValueLayout.JAVA_BYTE, at + LinkLayer.PACKET_TYPE, (byte) address.getPacketType());
-        to.set(ValueLayout.JAVA_BYTE, at + LinkLayer.ADDRESS_LENGTH, (byte) hardware.length);
-        put(hardware, to, at + LinkLayer.ADDRESS);
+        to.set(SHORT, 0, (short) SocketConstants.AF_PACKET);
+        to.set(NET_SHORT, LinkLayer.PROTOCOL, (short) address.getProtocol());
+        to.set(INT, LinkLayer.INDEX, address.getInterfaceIndex());
+        to.set(SHORT, LinkLayer.HARDWARE_TYPE, (short) address.getHardwareType());
+        to.set(ValueLayout.JAVA_BYTE, LinkLayer.PACKET_TYPE, (byte) address.getPacketType());
+        to.set(ValueLayout.JAVA_BYTE, LinkLayer.ADDRESS_LENGTH, (byte) hardware.length);
+        put(hardware, to, LinkLayer.ADDRESS);
         return Math.max(LinkLayer.SIZE, LinkLayer.ADDRESS + hardware.length);
     }
 
@@ -155,20 +169,20 @@ public final class SockAddrCodec {
 
     /** The address in {@code length} bytes at {@code at}; null when there is none. */
     public static SockAddr decode(MemorySegment from, long at, int length) {
-        if (length < FAMILY_SIZE) {
+        // The kernel tells the address's own length, also when that is more than it had room for.
+        int size = (int) Math.min(Math.min(length, CallFrame.NAME_CAPACITY), from.byteSize() - at);
+        if (size < FAMILY_SIZE) {
             return null;
         }
-        int size = (int) Math.min(length, from.byteSize() - at);
         int family = from.get(SHORT, at) & 0xffff;
         return switch (family) {
-            case SocketConstants.AF_INET -> size < Inet4.SIZE / 2 ? raw(family, from, at, size) : decodeInet4(from, at);
+            case SocketConstants.AF_INET -> size < Inet4.ADDRESS + 4 ? raw(family, from, at, size) : decodeInet4(from, at);
             case SocketConstants.AF_INET6 -> size < Inet6.SIZE_RFC2133 ? raw(family, from, at, size) : decodeInet6(from, at, size);
             case SocketConstants.AF_UNIX -> decodeUnix(from, at, size);
             case SocketConstants.AF_NETLINK -> size < Netlink.SIZE ? raw(family, from, at, size)
                 : new SockAddr.Netlink(Integer.toUnsignedLong(from.get(INT, at + Netlink.PORT_ID)), from.get(INT, at + Netlink.GROUPS));
             case SocketConstants.AF_PACKET -> decodeLinkLayer(from, at, size);
-            case SocketConstants.AF_VSOCK -> size < Vsock.CID + 4 ? raw(family, from, at, size)
-                : new SockAddr.Vsock(Integer.toUnsignedLong(from.get(INT, at + Vsock.CID)), Integer.toUnsignedLong(from.get(INT, at + Vsock.PORT)));
+            case SocketConstants.AF_VSOCK -> size < Vsock.SIZE ? raw(family, from, at, size) : decodeVsock(from, at);
             default -> raw(family, from, at, size);
         };
     }
@@ -191,39 +205,19 @@ public final class SockAddrCodec {
     }
 
     private static SockAddr decodeUnix(MemorySegment from, long at, int size) {
-        int length = Math.min(size - Unix.PATH, Unix.PATH_SIZE);
-        if (length <= 0) {
+        // The kernel counts a zero after the path also where all 108 bytes are used.
+        byte[] name = get(from, at + Unix.PATH, Math.min(size - Unix.PATH, Unix.PATH_SIZE));
+        if (name.length == 0) {
             return SockAddr.unnamedUnix();
         }
-        byte[] name = get(from, at + Unix.PATH, length);
         if (name[0] == 0) {
-            byte[] rest = new byte[length - 1];
-            System.arraycopy(name, 1, rest, 0, rest.length);
-            return rest.length == 0 || rest.length == Unix.PATH_SIZE - 1 && isZero(rest) ? SockAddr.unnamedUnix() : SockAddr.abstractUnix(rest);
+            return SockAddr.abstractUnix(Arrays.copyOfRange(name, 1, name.length));
         }
         int end = 0;
-        while (end < length && name[end] != 0) {
+        while (end < name.length && name[end] != 0) {
             end++;
         }
-        String path = new String(name, 0, end, StandardCharsets.UTF_8);
-        // A path that is not UTF-8, or fills all 108 bytes without a zero, is not one that java.nio.file can give back unchanged.
-        if (end >= Unix.PATH_SIZE || path.indexOf('\uFFFD') >= 0) {
-            return raw(SocketConstants.AF_UNIX, from, at, size);
-        }
-        try {
-            return SockAddr.unix(Path.of(path));
-        } catch (InvalidPathException _) {
-            return raw(SocketConstants.AF_UNIX, from, at, size);
-        }
-    }
-
-    private static boolean isZero(byte[] bytes) {
-        for (byte b : bytes) {
-            if (b != 0) {
-                return false;
-            }
-        }
-        return true;
+        return SockAddr.unix(Arrays.copyOf(name, end));
     }
 
     private static SockAddr decodeLinkLayer(MemorySegment from, long at, int size) {
@@ -239,8 +233,15 @@ public final class SockAddrCodec {
             from.get(ValueLayout.JAVA_BYTE, at + LinkLayer.PACKET_TYPE) & 0xff);
     }
 
+    private static SockAddr decodeVsock(MemorySegment from, long at) {
+        return new SockAddr.Vsock(
+            Integer.toUnsignedLong(from.get(INT, at + Vsock.CID)),
+            Integer.toUnsignedLong(from.get(INT, at + Vsock.PORT)),
+            from.get(ValueLayout.JAVA_BYTE, at + VSOCK_FLAGS) & 0xff);
+    }
+
     private static SockAddr raw(int family, MemorySegment from, long at, int size) {
-        return new SockAddr.Raw(family, get(from, at + FAMILY_SIZE, Math.max(0, Math.min(size, CallFrame.NAME_CAPACITY) - FAMILY_SIZE)));
+        return new SockAddr.Raw(family, get(from, at + FAMILY_SIZE, size - FAMILY_SIZE));
     }
 
     private static byte[] get(MemorySegment from, long at, int length) {

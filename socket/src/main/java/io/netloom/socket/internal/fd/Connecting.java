@@ -39,6 +39,10 @@ public final class Connecting {
     private int begin(Fd fd, CallFrame frame) {
         int length = SockAddrCodec.encode(address, fd.kind().family(), frame);
         int result = fd.syscalls().connect(frame, fd.number(), frame.name(), length);
+        if (result == -ErrorNumber.ECONNABORTED) {
+            // An earlier connect of this socket has failed, and its error was told then: Linux mentions it once more and begins anew only after that.
+            result = fd.syscalls().connect(frame, fd.number(), frame.name(), length);
+        }
         switch (-result) {
             // An interrupted connect goes on by itself; calling again would say EALREADY.
             case ErrorNumber.EINPROGRESS, ErrorNumber.EALREADY, ErrorNumber.EINTR -> {

@@ -9,6 +9,17 @@ import io.netloom.socket.internal.sys.SocketConstants;
 public record FdKind(int family, int type, int protocol) {
     public static final FdKind NO_SOCKET = new FdKind(0, 0, 0);
 
+    /** The usual protocol, asked for as 0, gets the number that SO_PROTOCOL tells. */
+    public FdKind {
+        if (protocol == 0 && (family == SocketConstants.AF_INET || family == SocketConstants.AF_INET6)) {
+            protocol = switch (type) {
+                case SocketConstants.SOCK_STREAM -> SocketConstants.IPPROTO_TCP;
+                case SocketConstants.SOCK_DGRAM -> SocketConstants.IPPROTO_UDP;
+                default -> 0;
+            };
+        }
+    }
+
     public boolean isSocket() {
         return type != 0;
     }
@@ -25,6 +36,11 @@ public record FdKind(int family, int type, int protocol) {
 
     boolean isTcp() {
         return type == SocketConstants.SOCK_STREAM && (family == SocketConstants.AF_INET || family == SocketConstants.AF_INET6);
+    }
+
+    /** A sender whose receiver's queue is full is reported as writable all the while: readiness says nothing about when sending will succeed. */
+    boolean isNetlink() {
+        return family == SocketConstants.AF_NETLINK;
     }
 
     /** Sending to an address finds the receiver's queue full: nothing tells the sender when it no longer is. */

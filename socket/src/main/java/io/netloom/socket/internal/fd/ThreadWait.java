@@ -60,7 +60,11 @@ public final class ThreadWait {
         int events = direction == fd.write ? PollFd.OUT : direction == fd.read ? PollFd.IN | PollFd.RDHUP : PollFd.PRI;
         while (true) {
             long until = Math.min(deadline, direction.deadline());
-            long nanos = until == MonotonicTime.NEVER ? -1 : Math.max(0, until - MonotonicTime.now());
+            long nanos = until == MonotonicTime.NEVER ? -1 : until - MonotonicTime.now();
+            // Also when readiness is reported again and again and no try succeeds: what others take first, or a condition that poll does not know.
+            if (until != MonotonicTime.NEVER && nanos <= 0) {
+                return Waiter.TIMED_OUT;
+            }
             boolean ready = parker.poll(number, events, nanos);
             if (!fd.isOpen()) {
                 return Waiter.CLOSED;
@@ -70,9 +74,6 @@ public final class ThreadWait {
             }
             if (ready || !direction.holds(parker)) {
                 return Waiter.READY;
-            }
-            if (Math.min(deadline, direction.deadline()) <= MonotonicTime.now()) {
-                return Waiter.TIMED_OUT;
             }
         }
     }

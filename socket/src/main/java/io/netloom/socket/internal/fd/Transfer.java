@@ -48,6 +48,9 @@ public final class Transfer {
 
     /** recvfrom(2), or read(2) where it is no socket. Fills the message, if one is given, with the datagram's length and source. */
     public static int receive(Fd fd, ByteBuffer dst, int flags, MessageInfo message) {
+        if (dst.isReadOnly()) {
+            throw new IllegalArgumentException("the buffer to read into is read-only");
+        }
         CallFrame frame = CallFrames.lease();
         try {
             int n;
@@ -129,11 +132,15 @@ public final class Transfer {
             if (n > 0) {
                 src.position(src.position() + n);
             }
-            // No event says when the queue of a receiver that we are not connected to has room again.
-            return n == -ErrorNumber.EAGAIN && to != null && fd.kind().isUnixDatagram() && (flags & SocketConstants.MSG_DONTWAIT) == 0 ? Fd.NO_EVENT : n;
+            return n == -ErrorNumber.EAGAIN && (flags & SocketConstants.MSG_DONTWAIT) == 0 && noEventTellsOfRoom(fd, to) ? Fd.NO_EVENT : n;
         } finally {
             CallFrames.release(frame);
         }
+    }
+
+    /** Whether no event says when the queue of a full receiver has room again. */
+    private static boolean noEventTellsOfRoom(Fd fd, SocketAddress to) {
+        return fd.kind().isNetlink() || to != null && fd.kind().isUnixDatagram();
     }
 
     private static int send(Fd fd, CallFrame frame, long address, int length, MemorySegment keepAlive, int flags, int nameLength) {
