@@ -16,12 +16,7 @@ import java.nio.ByteBuffer
  * @property k the operand: 32 bits that most operations read as unsigned (`Integer.toUnsignedLong`), so -1 is 0xffffffff
  * @throws IllegalArgumentException if [op], [jt] or [jf] does not fit its field
  */
-public class RawInstruction(
-    public val op: Int,
-    public val jt: Int,
-    public val jf: Int,
-    public val k: Int,
-) {
+public class RawInstruction(public val op: Int, public val jt: Int, public val jf: Int, public val k: Int) {
     init {
         require(op in 0..OP_MASK) { "op must be 0 to 65535, is $op" }
         require(jt in 0..JUMP_MASK) { "jt must be 0 to 255, is $jt" }
@@ -68,13 +63,12 @@ public class RawInstruction(
 
         /** The instruction whose [RawInstruction.encode] is [bits]; every number is the form of one instruction. */
         @JvmStatic
-        public fun decode(bits: Long): RawInstruction =
-            RawInstruction(
-                op = (bits and OP_MASK.toLong()).toInt(),
-                jt = (bits shr JT_SHIFT).toInt() and JUMP_MASK,
-                jf = (bits shr JF_SHIFT).toInt() and JUMP_MASK,
-                k = (bits shr K_SHIFT).toInt(),
-            )
+        public fun decode(bits: Long): RawInstruction = RawInstruction(
+            op = (bits and OP_MASK.toLong()).toInt(),
+            jt = (bits shr JT_SHIFT).toInt() and JUMP_MASK,
+            jf = (bits shr JF_SHIFT).toInt() and JUMP_MASK,
+            k = (bits shr K_SHIFT).toInt(),
+        )
 
         /**
          * Reads `struct sock_filter` at the buffer's position, in the buffer's byte order, and moves the position by [SIZE].

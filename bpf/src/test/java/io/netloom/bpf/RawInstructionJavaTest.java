@@ -1,10 +1,10 @@
 package io.netloom.bpf;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** The same type from Java: nothing mangled, nothing that needs a companion. */
 class RawInstructionJavaTest {

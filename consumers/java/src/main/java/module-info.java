@@ -1,0 +1,3 @@
+module example.java {
+    requires io.netloom.socket;
+}

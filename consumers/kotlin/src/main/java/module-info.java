@@ -1,0 +1,3 @@
+module example.kotlin {
+    requires io.netloom.socket;
+}
