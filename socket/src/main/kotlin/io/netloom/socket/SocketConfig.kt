@@ -7,14 +7,11 @@ package io.netloom.socket
  * @property poller the poller that waits for the Conn; null (the default) is the loop's own on a poller's thread and [Poller.shared] elsewhere
  */
 public class SocketConfig
-    @JvmOverloads
-    constructor(
-        public val netNs: NetNs? = null,
-        public val poller: Poller? = null,
-    ) {
-        public companion object {
-            /** This thread's namespace, the usual poller. */
-            @JvmField
-            public val DEFAULT: SocketConfig = SocketConfig()
-        }
+@JvmOverloads
+constructor(public val netNs: NetNs? = null, public val poller: Poller? = null) {
+    public companion object {
+        /** This thread's namespace, the usual poller. */
+        @JvmField
+        public val DEFAULT: SocketConfig = SocketConfig()
     }
+}

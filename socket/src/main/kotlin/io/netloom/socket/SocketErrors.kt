@@ -10,7 +10,7 @@ import java.io.IOException
  * | anywhere | EPERM, EACCES that a capability explains | [MissingCapabilityException] |
  * | anywhere | ENETUNREACH, EHOSTUNREACH, EHOSTDOWN | [LinuxNoRouteToHostException] |
  * | connect | ECONNREFUSED, ECONNRESET, ECONNABORTED, ETIMEDOUT, ENOENT, EPROTOTYPE, EADDRINUSE, EADDRNOTAVAIL | [LinuxConnectException] |
- * | all else | EADDRINUSE, EADDRNOTAVAIL | [LinuxBindException] |
+ * | bind, listen | EADDRINUSE, EADDRNOTAVAIL | [LinuxBindException] |
  * | receive, send on a datagram socket of IP | ECONNREFUSED | [LinuxPortUnreachableException] |
  * | on a descriptor of ours | EBADF, EFAULT, ENOTSOCK | [IllegalStateException]: a bug of Netloom's |
  * | all else | | [LinuxSocketException] |
@@ -27,11 +27,21 @@ internal object SocketErrors {
         val message = message(operation, errno, context)
         return when {
             errno == Errno.EPERM || errno == Errno.EACCES -> Privilege.explain(operation, errno, context, message)
+
             errno in NO_ROUTE -> LinuxNoRouteToHostException(operation, errno, message)
+
             operation == "connect" && errno in CONNECT -> LinuxConnectException(operation, errno, message + hint(operation, errno))
-            operation != "setsockopt" && errno in ADDRESS -> LinuxBindException(operation, errno, message + hint(operation, errno))
+
+            (operation == "bind" || operation == "listen") && errno in ADDRESS -> LinuxBindException(
+                operation,
+                errno,
+                message + hint(operation, errno),
+            )
+
             errno == Errno.ECONNREFUSED && context.isInternetDatagram() -> LinuxPortUnreachableException(operation, errno, message)
+
             errno in BUGS -> misused(operation, errno, context, message)
+
             else -> LinuxSocketException(operation, errno, message + hint(operation, errno))
         }
     }
@@ -46,6 +56,7 @@ internal object SocketErrors {
         Errno.ENFILE -> ": the machine has as many open files as its limit allows (sysctl fs.file-max)"
         Errno.ENOSPC if operation == "unshare" -> ": there are as many network namespaces as allowed (sysctl user.max_net_namespaces)"
         Errno.EADDRNOTAVAIL if operation == "bind" -> ": no interface of this network namespace has the address"
+        Errno.EADDRNOTAVAIL if operation == "sendto" -> ": no address of this machine can be the source"
         Errno.EADDRNOTAVAIL if operation == "connect" -> ": no local port is free (sysctl net.ipv4.ip_local_port_range), or no local address fits"
         else -> ""
     }

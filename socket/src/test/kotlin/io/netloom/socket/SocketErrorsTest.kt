@@ -58,6 +58,7 @@ class SocketErrorsTest :
             of("sendto", Errno.ECONNREFUSED, netlink).shouldBeInstanceOf<LinuxSocketException>()
             // An option that joins a group twice binds nothing.
             of("setsockopt", Errno.EADDRINUSE, udp).shouldBeInstanceOf<LinuxSocketException>()
+            of("sendto", Errno.EADDRNOTAVAIL, udp).shouldBeInstanceOf<LinuxSocketException>()
             of("recvfrom", Errno.ETIMEDOUT, tcp).shouldBeInstanceOf<LinuxSocketException>()
             of("socket", Errno.EAFNOSUPPORT, null).shouldBeInstanceOf<LinuxSocketException>()
         }

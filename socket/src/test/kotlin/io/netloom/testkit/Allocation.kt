@@ -6,8 +6,8 @@ import java.lang.management.ManagementFactory
 /**
  * Counts what code allocates on the Java heap, exactly, by the JVM's own counters for each thread.
  *
- * A measurement first repeats the operation until it is compiled, then takes the median of several rounds, so that what happens once in a while does not show. It is
- * for platform threads; the JVM does not count for virtual ones.
+ * A measurement first repeats the operation until it is compiled, then takes the median of several rounds, so that what happens once in a while
+ * does not show. It is for platform threads; the JVM does not count for virtual ones.
  */
 object Allocation {
     private const val WARM_UP = 30_000

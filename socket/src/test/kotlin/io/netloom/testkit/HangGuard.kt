@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit
 import java.util.concurrent.TimeoutException
 
 /**
- * Ends a test that hangs, instead of the whole build: it fails after [LIMIT], and standard error gets the stacks of all threads, virtual ones included. The limit bounds
- * nothing but a hang; a test that wants to know how long something takes measures it.
+ * Ends a test that hangs, instead of the whole build: it fails after [LIMIT], and standard error gets the stacks of all threads, virtual ones
+ * included. The limit bounds nothing but a hang; a test that wants to know how long something takes measures it.
  *
  * What hangs is cancelled or interrupted, and left behind if that does not help.
  */

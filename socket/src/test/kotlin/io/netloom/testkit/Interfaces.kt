@@ -3,6 +3,7 @@ package io.netloom.testkit
 import io.netloom.socket.Errno
 import io.netloom.socket.SocketConfig
 import java.io.Closeable
+import java.net.Inet6Address
 import java.net.InetAddress
 import java.nio.ByteBuffer
 import java.util.concurrent.locks.LockSupport
@@ -36,7 +37,14 @@ class Interfaces internal constructor(config: SocketConfig) : Closeable {
     fun delete(name: String) = route.execute(RouteMessages.deleteLink(index(name), name))
 
     /** @param address with the length of its prefix: `10.0.0.1/24`, `fd00::1/64`; usable at once, also an IPv6 one */
-    fun addAddress(name: String, address: String) = route.execute(RouteMessages.addAddress(index(name), name, Prefix.of(address)))
+    fun addAddress(name: String, address: String) {
+        val link = link(name)
+        val index = link.getInt(LINK_INDEX)
+        val isUp = link.getInt(LINK_FLAGS) and FLAG_UP != 0
+        val prefix = Prefix.of(address)
+        route.execute(RouteMessages.addAddress(index, name, prefix))
+        if (isUp && prefix.address is Inet6Address) awaitLocal(index, prefix.address)
+    }
 
     fun removeAddress(name: String, address: String) = route.execute(RouteMessages.removeAddress(index(name), name, Prefix.of(address)))
 
@@ -64,10 +72,26 @@ class Interfaces internal constructor(config: SocketConfig) : Closeable {
     /**
      * Waits until packets pass. When a cable's second end comes up, the kernel starts the first one a moment later and drops what is sent before.
      */
-    internal fun awaitRunning(name: String) {
+    internal fun awaitRunning(name: String) =
+        await("$name is up on both sides and yet does not run") { operationalState(link(name)) == OPERATIONAL_UP }
+
+    /**
+     * Waits until the kernel takes packets for an IPv6 address of its own. It joins the group in which neighbours look for it, and then enters
+     * it into its tables, only some time after it has acknowledged the request.
+     */
+    internal fun awaitLocal(index: Int, address: InetAddress) = await("${address.hostAddress} was set and yet is not this host's") {
+        try {
+            route.request(RouteMessages.getRoute(address, index)).get(ROUTE_TYPE).toInt() == ROUTE_LOCAL
+        } catch (e: RouteException) {
+            if (e.errno != Errno.ENETUNREACH && e.errno != Errno.EHOSTUNREACH) throw e
+            false
+        }
+    }
+
+    internal fun await(complaint: String, condition: () -> Boolean) {
         val giveUp = System.nanoTime() + PATIENCE_NANOS
-        while (operationalState(link(name)) != OPERATIONAL_UP) {
-            check(System.nanoTime() < giveUp) { "$name is up on both sides and yet does not run" }
+        while (!condition()) {
+            check(System.nanoTime() < giveUp) { complaint }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS)
         }
     }
@@ -88,7 +112,11 @@ class Interfaces internal constructor(config: SocketConfig) : Closeable {
     private companion object {
         const val LINK_SIZE = 16
         const val LINK_INDEX = 4
+        const val LINK_FLAGS = 8
         const val LINK_OPERSTATE = 16
+        const val FLAG_UP = 1
+        const val ROUTE_TYPE = 7
+        const val ROUTE_LOCAL = 2
         const val OPERATIONAL_UP = 6
         const val PATIENCE_NANOS = 10_000_000_000
         const val LOOK_AGAIN_NANOS = 200_000L

@@ -6,8 +6,9 @@ import java.nio.file.Files
 import java.nio.file.Path
 
 /**
- * Whether this process has a network of its own, in which a test may do as it likes. The build runs tests in one (`unshare -Urn`), unless the machine forbids it;
- * whatever would touch an interface, a route or a sysctl asks here first, so that the host's configuration is never touched.
+ * Whether this process has a network of its own, in which a test may do as it likes. The build runs tests in one (`unshare -Urn`), unless the
+ * machine forbids it; whatever would touch an interface, a route or a sysctl asks here first, so that the host's configuration is never
+ * touched.
  */
 object PrivateNamespace {
     /** Why there is none; null if there is. */

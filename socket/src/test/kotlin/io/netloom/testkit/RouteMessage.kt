@@ -4,7 +4,8 @@ import java.nio.ByteBuffer
 import java.nio.ByteOrder
 
 /**
- * One request to the kernel's route family (rtnetlink(7)) in the making: header, a fixed structure, attributes. The sequence number is put in by [RouteSocket].
+ * One request to the kernel's route family (rtnetlink(7)) in the making: header, a fixed structure, attributes. The sequence number is put in
+ * by [RouteSocket].
  *
  * @property type what is asked, a constant of [RouteMessages]
  * @property subject what it concerns, for the text of an error: `bridge br0`

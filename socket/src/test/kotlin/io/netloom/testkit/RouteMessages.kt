@@ -11,6 +11,7 @@ internal object RouteMessages {
     const val NEWADDR = 20
     const val DELADDR = 21
     const val NEWROUTE = 24
+    const val GETROUTE = 26
 
     private const val REQUEST = 1
     private const val ACK = 4
@@ -25,6 +26,7 @@ internal object RouteMessages {
     private const val INFO_KIND = 1
     private const val INFO_DATA = 2
     private const val VETH_PEER = 1
+    private const val BRIDGE_SNOOPING = 23
 
     private const val ADDRESS = 1
     private const val ADDRESS_LOCAL = 2
@@ -51,6 +53,7 @@ internal object RouteMessages {
         NEWADDR -> "RTM_NEWADDR"
         DELADDR -> "RTM_DELADDR"
         NEWROUTE -> "RTM_NEWROUTE"
+        GETROUTE -> "RTM_GETROUTE"
         else -> "rtnetlink message $type"
     }
 
@@ -67,8 +70,10 @@ internal object RouteMessages {
             }
         }
 
-    fun createBridge(name: String): RouteMessage =
-        link(NEWLINK, NEW, "bridge $name").attribute(LINK_NAME, name).attribute(LINK_INFO) { attribute(INFO_KIND, "bridge") }
+    fun createBridge(name: String): RouteMessage = link(NEWLINK, NEW, "bridge $name").attribute(LINK_NAME, name).attribute(LINK_INFO) {
+        attribute(INFO_KIND, "bridge")
+        attribute(INFO_DATA) { attribute(BRIDGE_SNOOPING, byteArrayOf(0)) } // every multicast packet to every port
+    }
 
     fun deleteLink(index: Int, name: String): RouteMessage = link(DELLINK, REQUEST or ACK, name, index)
 
@@ -105,6 +110,19 @@ internal object RouteMessages {
             if (gateway != null) attribute(ROUTE_GATEWAY, gateway.address)
             if (index != 0) attribute(ROUTE_INTERFACE, index)
         }
+
+    /** Asks which way a packet to this address would go; answered by a RTM_NEWROUTE. */
+    fun getRoute(address: InetAddress, index: Int): RouteMessage {
+        val prefix = Prefix.of(address.hostAddress.substringBefore('%'))
+        return RouteMessage(GETROUTE, REQUEST, "to $prefix")
+            .u8(prefix.family)
+            .u8(prefix.length)
+            .u16(0)
+            .u32(0)
+            .u32(0)
+            .attribute(ROUTE_DESTINATION, prefix.address.address)
+            .attribute(ROUTE_INTERFACE, index)
+    }
 
     private fun address(type: Int, flags: Int, index: Int, name: String, prefix: Prefix) = RouteMessage(type, flags, "$prefix on $name")
         .u8(prefix.family)

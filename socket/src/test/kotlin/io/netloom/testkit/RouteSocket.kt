@@ -13,8 +13,8 @@ import java.nio.ByteOrder
 import java.time.Duration
 
 /**
- * The conversation with a namespace's rtnetlink(7): one request, one answer. Not thread-safe, and not the library's netlink, which is tested with networks
- * that this builds.
+ * The conversation with a namespace's rtnetlink(7): one request, one answer. Not thread-safe, and not the library's netlink, which is tested
+ * with networks that this builds.
  */
 internal class RouteSocket(config: SocketConfig) : Closeable {
     private val conn = BlockingConn.open(AddressFamily.NETLINK, SocketType.RAW, NETLINK_ROUTE, config)
@@ -33,7 +33,7 @@ internal class RouteSocket(config: SocketConfig) : Closeable {
         check(answer == null) { "an unexpected answer to ${RouteMessages.name(message.type)} ${message.subject}" }
     }
 
-    /** Sends a request that is answered by one message, and returns it, from behind the netlink header. */
+    /** Sends a request that is answered by one message, and returns it, from behind the netlink header; valid until the next request. */
     fun request(message: RouteMessage): ByteBuffer = checkNotNull(exchange(message)) { "only an acknowledgement of ${message.subject}" }
 
     /** Null is success without data. */

@@ -5,8 +5,11 @@ import io.netloom.socket.NetNs
 import io.netloom.socket.Poller
 import io.netloom.socket.SocketConfig
 import java.io.Closeable
+import java.net.InetAddress
 import java.nio.file.Files
 import java.nio.file.Path
+import java.util.HexFormat
+import kotlin.io.path.readLines
 
 /**
  * A machine of a [TestNet]: a network namespace whose `lo` is up. Sockets opened here live in it and are used from anywhere.
@@ -62,6 +65,30 @@ class TestHost internal constructor(val name: String, val netNs: NetNs) : Closea
 
     /** Runs a program in this host's namespace to its end. */
     fun run(vararg command: String): CommandResult = inside { CommandResult.of(ProcessBuilder(*command)) }
+
+    /** Waits until an interface that was made a moment ago runs and has its own link-local address, which it gives itself when it runs. */
+    internal fun awaitReady(interfaceName: String) {
+        interfaces.awaitRunning(interfaceName)
+        if (!inside { hasIpv6(interfaceName) }) return
+        var address: InetAddress? = null
+        interfaces.await("$interfaceName has no link-local address") {
+            address = inside { linkLocalAddress(interfaceName) }
+            address != null
+        }
+        interfaces.awaitLocal(index(interfaceName), address!!)
+    }
+
+    /** False without IPv6 in the kernel, with an MTU below 1280, and where it was disabled. */
+    private fun hasIpv6(interfaceName: String): Boolean {
+        val disabled = "net/ipv6/conf/$interfaceName/disable_ipv6"
+        return Sysctl.exists(disabled) && Sysctl.read(disabled) == "0"
+    }
+
+    /** Of the calling thread's namespace; `/proc/net` would show the one of the process. */
+    private fun linkLocalAddress(interfaceName: String): InetAddress? = Path.of("/proc/thread-self/net/if_inet6").readLines()
+        .map { it.split(Regex("\\s+")) } // address, index, length, scope, flags, name
+        .find { it[3] == "20" && it[5] == interfaceName }
+        ?.let { (address) -> InetAddress.getByAddress(HexFormat.of().parseHex(address)) }
 
     /** A descriptor of this process that stands for the namespace; not to be closed. */
     internal fun namespaceDescriptor(): Int = Files.newDirectoryStream(Path.of("/proc/self/fd")).use { entries ->

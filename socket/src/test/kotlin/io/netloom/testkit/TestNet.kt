@@ -4,8 +4,8 @@ import io.netloom.socket.NetNs
 import java.io.Closeable
 
 /**
- * A network of a test's own: hosts that are network namespaces, cables and switches between them. It needs no privilege beyond the private namespace that the
- * tests run in, and no tool; closing it takes everything away, however the test ended.
+ * A network of a test's own: hosts that are network namespaces, cables and switches between them. It needs no privilege beyond the private
+ * namespace that the tests run in, and no tool; closing it takes everything away, however the test ended.
  *
  * ```
  * TestNet.use { net ->
@@ -45,7 +45,7 @@ class TestNet : Closeable {
     @JvmOverloads
     fun link(a: LinkEnd, b: LinkEnd, mtu: Int? = null) {
         connect(a, b, mtu)
-        for (end in listOf(a, b)) end.host.interfaces.awaitRunning(end.name)
+        for (end in listOf(a, b)) end.host.awaitReady(end.name)
     }
 
     /** A switch with a port for each of the ends: an Ethernet segment. Otherwise as [link]. */
@@ -59,7 +59,7 @@ class TestNet : Closeable {
             switch.interfaces.addPort(BRIDGE, port)
         }
         for (port in ports) switch.interfaces.awaitRunning(port)
-        for (end in ends) end.host.interfaces.awaitRunning(end.name)
+        for (end in ends) end.host.awaitReady(end.name)
     }
 
     private fun connect(a: LinkEnd, b: LinkEnd, mtu: Int?) {

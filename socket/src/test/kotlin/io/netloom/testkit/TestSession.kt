@@ -5,7 +5,10 @@ import org.junit.platform.launcher.LauncherSession
 import org.junit.platform.launcher.LauncherSessionListener
 import java.util.concurrent.atomic.AtomicBoolean
 
-/** Brings `lo` up before the first test of a JVM: in the network namespace that the tests have for themselves it is down at first. Found by the service loader. */
+/**
+ * Brings `lo` up before the first test of a JVM: in the network namespace that the tests have for themselves it is down at first. Found by the
+ * service loader.
+ */
 class TestSession : LauncherSessionListener {
     override fun launcherSessionOpened(session: LauncherSession) {
         if (prepared.getAndSet(true)) return

@@ -7,9 +7,9 @@ import java.nio.file.Path
 /**
  * How to start a program without any privilege: no capability, and none to be had.
  *
- * There are several ways, and which of them works depends on where the tests run. Real root can become another user; root of a user namespace in which nobody else
- * exists can only drop its capabilities; where setpriv(1) is missing, a further user namespace in which nobody is mapped has no rights in the network
- * namespace outside it.
+ * There are several ways, and which of them works depends on where the tests run. Real root can become another user; root of a user namespace
+ * in which nobody else exists can only drop its capabilities; where setpriv(1) is missing, a further user namespace in which nobody is mapped
+ * has no rights in the network namespace outside it.
  */
 object Unprivileged {
     private val ways = listOf(
@@ -37,7 +37,8 @@ object Unprivileged {
     fun command(vararg command: String): List<String> = (way ?: throw TestAbortedException(missing)) + command
 
     /**
-     * Runs a main class of the tests' class path in a JVM of its own, without privileges, to its end. A [host] is where; null is the tests' own namespace.
+     * Runs a main class of the tests' class path in a JVM of its own, without privileges, to its end. A [host] is where; null is the tests' own
+     * namespace.
      *
      * @param options for the JVM, before the class's name
      */

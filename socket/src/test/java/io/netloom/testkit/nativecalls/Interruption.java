@@ -41,7 +41,7 @@ public final class Interruption {
     /** The kernel's number of a platform thread, also of one that cannot be asked, such as a poller's. */
     public static int threadId(Thread thread) {
         Matcher matcher = NATIVE_ID.matcher(threadDump());
-        while (matcher.find()) {
+        while (thread.isAlive() && matcher.find()) {
             if (Long.parseLong(matcher.group(1)) == thread.threadId()) {
                 return Integer.parseInt(matcher.group(2));
             }

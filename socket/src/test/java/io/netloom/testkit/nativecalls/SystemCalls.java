@@ -1,10 +1,10 @@
 package io.netloom.testkit.nativecalls;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 /** The system calls that only tests make. */
 final class SystemCalls {

@@ -58,10 +58,7 @@ class BudgetTest :
 private const val BUDGET = 128L
 
 /** The socket is flooded for ever: what is peeked at stays. */
-private suspend fun flooded(
-    dispatcher: CoroutineDispatcher,
-    poller: Poller,
-) {
+private suspend fun flooded(dispatcher: CoroutineDispatcher, poller: Poller) {
     Conn.open(AddressFamily.INET, SocketType.DGRAM, 0, SocketConfig(poller = poller)).use { conn ->
         conn.bind(java.net.InetSocketAddress("127.0.0.1", 0))
         conn.sendTo(ByteBuffer.allocate(8), conn.inetAddress)

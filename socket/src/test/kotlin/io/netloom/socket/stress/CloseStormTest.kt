@@ -79,10 +79,7 @@ private fun sockets(): List<Long> = File("/proc/self/fd").list().orEmpty().map {
 private class StuckDispatcher : CoroutineDispatcher() {
     private val queue = ConcurrentLinkedQueue<Runnable>()
 
-    override fun dispatch(
-        context: CoroutineContext,
-        block: Runnable,
-    ) {
+    override fun dispatch(context: CoroutineContext, block: Runnable) {
         queue.add(block)
     }
 

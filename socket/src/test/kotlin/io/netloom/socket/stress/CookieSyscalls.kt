@@ -24,17 +24,11 @@ class CookieSyscalls : DelegatingSyscalls(LinuxSyscalls.INSTANCE) {
     val checked = AtomicLong()
 
     /** From now on this buffer belongs to the socket with this cookie. */
-    fun buffer(
-        buffer: ByteBuffer,
-        cookie: Long,
-    ) {
+    fun buffer(buffer: ByteBuffer, cookie: Long) {
         byBuffer[MemorySegment.ofBuffer(buffer).address()] = cookie
     }
 
-    fun opened(
-        number: Int,
-        cookie: Long,
-    ) {
+    fun opened(number: Int, cookie: Long) {
         byNumber[number] = cookie
     }
 
@@ -66,13 +60,7 @@ class CookieSyscalls : DelegatingSyscalls(LinuxSyscalls.INSTANCE) {
         return super.sendto(frame, fd, buffer, length, flags, name, nameLength, keepAlive).also { requireGood("sendto", it) }
     }
 
-    override fun epollCtl(
-        frame: CallFrame,
-        epfd: Int,
-        operation: Int,
-        fd: Int,
-        event: Long,
-    ): Int {
+    override fun epollCtl(frame: CallFrame, epfd: Int, operation: Int, fd: Int, event: Long): Int {
         byNumber[fd]?.let { requireCookie("epoll_ctl $operation", fd, it) }
         val result = super.epollCtl(frame, epfd, operation, fd, event)
         requireGood("epoll_ctl $operation", result.toLong())
@@ -80,29 +68,19 @@ class CookieSyscalls : DelegatingSyscalls(LinuxSyscalls.INSTANCE) {
         return result
     }
 
-    override fun close(
-        frame: CallFrame,
-        fd: Int,
-    ): Int {
+    override fun close(frame: CallFrame, fd: Int): Int {
         byNumber.remove(fd)?.let { requireCookie("close", fd, it) }
         return super.close(frame, fd).also { requireGood("close", it.toLong()) }
     }
 
-    private fun requireCookie(
-        call: String,
-        fd: Int,
-        expected: Long?,
-    ) {
+    private fun requireCookie(call: String, fd: Int, expected: Long?) {
         if (expected == null) return
         checked.incrementAndGet()
         val actual = cookie(fd)
         if (actual != expected) mismatches += "$call on $fd: the socket is $actual, not $expected"
     }
 
-    private fun requireGood(
-        call: String,
-        result: Long,
-    ) {
+    private fun requireGood(call: String, result: Long) {
         if (result == -ErrorNumber.EBADF.toLong()) mismatches += "$call: EBADF"
     }
 

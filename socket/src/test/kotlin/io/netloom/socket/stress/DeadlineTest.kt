@@ -68,12 +68,7 @@ class DeadlineTest :
         }
     })
 
-private fun waiting(
-    read: (Conn) -> Int,
-    count: Int,
-    prepare: (Conn) -> Unit = {},
-    then: (Conn, Conn, List<FutureTask<Int>>) -> Unit,
-) = guarded {
+private fun waiting(read: (Conn) -> Int, count: Int, prepare: (Conn) -> Unit = {}, then: (Conn, Conn, List<FutureTask<Int>>) -> Unit) = guarded {
     Poller.open().use { poller ->
         val (conn, writer) = datagramPair(SocketConfig(poller = poller))
         prepare(conn)
@@ -85,12 +80,11 @@ private fun waiting(
     }
 }
 
-private fun FutureTask<Int>.outcome(): Int =
-    try {
-        get()
-    } catch (e: java.util.concurrent.ExecutionException) {
-        throw e.cause!!
-    }
+private fun FutureTask<Int>.outcome(): Int = try {
+    get()
+} catch (e: java.util.concurrent.ExecutionException) {
+    throw e.cause!!
+}
 
 private fun <T> virtually(block: () -> T): T {
     val task = FutureTask(block)

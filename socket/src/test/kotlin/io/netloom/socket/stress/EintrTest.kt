@@ -62,10 +62,7 @@ class EintrTest :
         }
     })
 
-private fun interruptUntil(
-    done: () -> Boolean,
-    thread: () -> Int,
-) {
+private fun interruptUntil(done: () -> Boolean, thread: () -> Int) {
     while (!done()) {
         Interruption.interrupt(thread()) shouldBe true
         Thread.yield()
@@ -77,18 +74,9 @@ private class Counting : DelegatingSyscalls(LinuxSyscalls.INSTANCE) {
     val polls = AtomicInteger()
     val waits = AtomicInteger()
 
-    override fun ppoll(
-        frame: CallFrame,
-        fds: Long,
-        count: Int,
-        timeoutNanos: Long,
-    ): Int = super.ppoll(frame, fds, count, timeoutNanos).also { if (it == -ErrorNumber.EINTR) polls.incrementAndGet() }
+    override fun ppoll(frame: CallFrame, fds: Long, count: Int, timeoutNanos: Long): Int =
+        super.ppoll(frame, fds, count, timeoutNanos).also { if (it == -ErrorNumber.EINTR) polls.incrementAndGet() }
 
-    override fun epollWait(
-        frame: CallFrame,
-        epfd: Int,
-        events: Long,
-        maxEvents: Int,
-        timeoutNanos: Long,
-    ): Int = super.epollWait(frame, epfd, events, maxEvents, timeoutNanos).also { if (it == -ErrorNumber.EINTR) waits.incrementAndGet() }
+    override fun epollWait(frame: CallFrame, epfd: Int, events: Long, maxEvents: Int, timeoutNanos: Long): Int =
+        super.epollWait(frame, epfd, events, maxEvents, timeoutNanos).also { if (it == -ErrorNumber.EINTR) waits.incrementAndGet() }
 }

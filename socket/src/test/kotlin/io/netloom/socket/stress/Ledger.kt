@@ -19,9 +19,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray
  * Who received what: datagrams are numbered, and each has to arrive exactly once. The sender may be only as many ahead as surely fit into the receive buffer, so the
  * kernel drops none, and one that is missing was lost by us.
  */
-class Ledger(
-    val total: Int,
-) {
+class Ledger(val total: Int) {
     private val arrived = AtomicIntegerArray(total)
     private val credit = Semaphore(WINDOW)
     private val count = AtomicInteger()
@@ -53,10 +51,7 @@ class Ledger(
     }
 
     /** Sends all of them. Returns when the last has been sent. */
-    fun send(
-        from: BlockingConn,
-        to: SocketAddress?,
-    ) {
+    fun send(from: BlockingConn, to: SocketAddress?) {
         val buffer = ByteBuffer.allocateDirect(Int.SIZE_BYTES)
         for (number in 0 until total) {
             if (!credit.tryAcquire(STALL_SECONDS, TimeUnit.SECONDS)) throw AssertionError("stalled: $received of $number received")
@@ -84,11 +79,7 @@ class Ledger(
         private const val STALL_SECONDS = 20L
 
         /** Runs receivers against a sender until everything has arrived; the receivers end because their Conn is closed. */
-        fun run(
-            total: Int,
-            poller: Poller? = null,
-            receivers: (Conn, Ledger) -> Thread,
-        ) {
+        fun run(total: Int, poller: Poller? = null, receivers: (Conn, Ledger) -> Thread) {
             val ledger = Ledger(total)
             udp().use { sender ->
                 val receiver = udp(SocketConfig(poller = poller))

@@ -109,49 +109,31 @@ class ResumptionTest :
 
 private enum class Ending {
     DATA {
-        override fun end(
-            reader: Conn,
-            writer: Conn,
-        ) {
+        override fun end(reader: Conn, writer: Conn) {
             writer.blocking().write(ByteBuffer.allocate(1))
         }
     },
     CLOSE {
-        override fun end(
-            reader: Conn,
-            writer: Conn,
-        ) = reader.close()
+        override fun end(reader: Conn, writer: Conn) = reader.close()
     },
     DEADLINE {
-        override fun end(
-            reader: Conn,
-            writer: Conn,
-        ) {
+        override fun end(reader: Conn, writer: Conn) {
             reader.readDeadline = java.time.Instant.now()
         }
     },
     TIMEOUT {
         override suspend fun receive(conn: Conn) = conn.receiveFrom(ByteBuffer.allocate(1), timeout = 5.milliseconds)
 
-        override fun end(
-            reader: Conn,
-            writer: Conn,
-        ) = Unit
+        override fun end(reader: Conn, writer: Conn) = Unit
     }, ;
 
     open suspend fun receive(conn: Conn): Int = conn.receiveFrom(ByteBuffer.allocate(1))
 
-    abstract fun end(
-        reader: Conn,
-        writer: Conn,
-    )
+    abstract fun end(reader: Conn, writer: Conn)
 }
 
 /** Starts a bare coroutine, without a scope; tells the thread on which it ended. */
-private fun started(
-    context: CoroutineContext,
-    body: suspend () -> Unit,
-): CompletableFuture<Thread> {
+private fun started(context: CoroutineContext, body: suspend () -> Unit): CompletableFuture<Thread> {
     val ended = CompletableFuture<Thread>()
     val block: suspend () -> Thread = {
         body()

@@ -7,7 +7,10 @@ import org.junit.jupiter.api.extension.TestInstanceFactoryContext
 import org.junit.jupiter.api.extension.TestInstancePreConstructCallback
 import org.junit.jupiter.api.extension.TestInstantiationAwareExtension.ExtensionContextScope
 
-/** Applies the [LeakRule] to every JUnit test, from before its instance is made until its last AfterEach method has run. Found by the service loader. */
+/**
+ * Applies the [LeakRule] to every JUnit test, from before its instance is made until its last AfterEach method has run. Found by the service
+ * loader.
+ */
 internal class JupiterLeakExtension :
     TestInstancePreConstructCallback,
     BeforeEachCallback,

@@ -8,8 +8,9 @@ import java.util.concurrent.locks.LockSupport
  * After a test there are no more open descriptors and no more threads than before it. The rule is applied to every test by [KotestLeakExtension] and
  * [JupiterLeakExtension]; tests of one JVM run one after another.
  *
- * What ends by itself a moment later (a thread that was told to stop, a descriptor that another thread closes) is waited for, for up to two seconds and only where
- * something is left at all. What the process opens once and keeps is not counted, see [OpenDescriptors] and [LiveThreads].
+ * What ends by itself a moment later (a thread that was told to stop, a descriptor that another thread closes) is waited for, for up to two
+ * seconds and only where something is left at all. What the process opens once and keeps is not counted, see [OpenDescriptors] and
+ * [LiveThreads].
  */
 internal class LeakRule private constructor(
     private val descriptors: OpenDescriptors,
