@@ -72,7 +72,8 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
     /**
      * bind(2): gives the socket its own address.
      *
-     * @param address an `InetSocketAddress`, `UnixDomainSocketAddress` or [SockAddr] that fits the [family]; an IPv4 address on an IPv6 socket becomes v4-mapped
+     * @param address an `InetSocketAddress`, `UnixDomainSocketAddress` or [SockAddr] that fits the [family]; on an IPv6 socket an IPv4
+     *   address becomes v4-mapped, and `0.0.0.0` becomes `::`, which hears both
      * @throws LinuxBindException EADDRINUSE, EADDRNOTAVAIL
      * @throws MissingCapabilityException for a port below `net.ipv4.ip_unprivileged_port_start` without CAP_NET_BIND_SERVICE
      */

@@ -23,11 +23,10 @@ import kotlin.time.Duration
  */
 public class FdWatch private constructor(private val fd: Fd) : Closeable {
     /**
-     * Waits until the descriptor is readable, has ended or has an error (`POLLIN`, `POLLHUP`, `POLLERR`).
+     * Waits until the descriptor is readable, has ended or has an error (`POLLIN`, `POLLHUP`, `POLLERR`). A regular file always is.
      *
      * @throws java.net.SocketTimeoutException when the timeout is over
      * @throws java.nio.channels.AsynchronousCloseException when the watch is closed meanwhile
-     * @throws IOException EPERM for a descriptor that cannot be waited for, such as a regular file's
      */
     public suspend fun awaitReadable(timeout: Duration = Duration.INFINITE) {
         suspendUntil(fd.read, PollFd.IN, timeout)

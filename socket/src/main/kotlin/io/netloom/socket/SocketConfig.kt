@@ -9,6 +9,7 @@ package io.netloom.socket
 public class SocketConfig
 @JvmOverloads
 constructor(public val netNs: NetNs? = null, public val poller: Poller? = null) {
+    /** The usual configuration. */
     public companion object {
         /** This thread's namespace, the usual poller. */
         @JvmField

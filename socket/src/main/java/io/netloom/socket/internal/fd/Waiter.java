@@ -36,6 +36,10 @@ public abstract class Waiter extends Timer {
     }
 
     private volatile int state;
+
+    /** Whether a timer was ever armed for this; set before it is. */
+    private volatile boolean timed;
+
     final Direction direction;
     private final long deadline;
 
@@ -66,8 +70,8 @@ public abstract class Waiter extends Timer {
         if (!left) {
             direction.leaveQueue(this);
         }
-        if (reason != TIMED_OUT && isTimed()) {
-            direction.fd.loop.cancel(this);
+        if (reason != TIMED_OUT) {
+            stopClock();
         }
         return true;
     }
@@ -101,26 +105,28 @@ public abstract class Waiter extends Timer {
     }
 
     private void startClock() {
-        if (isTimed()) {
+        if (deadline != MonotonicTime.NEVER || direction.deadline() != MonotonicTime.NEVER) {
+            timed = true;
             direction.fd.loop.arm(this);
+        }
+    }
+
+    private void stopClock() {
+        // Most waits have no clock. Who starts one after this look finds, under the timers' lock, that the wait has ended and there is nothing to arm.
+        if (timed) {
+            direction.fd.loop.cancel(this);
         }
     }
 
     /** What {@link #claim} was won for: stops the clock and resumes. */
     final void deliver() {
-        // Who changes the deadline meanwhile arms again and finds, under the timers' lock, that there is nothing left to arm.
-        if (isTimed()) {
-            direction.fd.loop.cancel(this);
-        }
+        stopClock();
         resume();
     }
 
-    private boolean isTimed() {
-        return deadline != MonotonicTime.NEVER || direction.deadline() != MonotonicTime.NEVER;
-    }
-
     /** The direction's deadline has changed while this waits. */
-    protected void deadlineChanged() {
+    final void deadlineChanged() {
+        timed = true;
         direction.fd.loop.arm(this);
     }
 
