@@ -30,19 +30,19 @@ internal object SocketErrors {
 
             errno in NO_ROUTE -> LinuxNoRouteToHostException(operation, errno, message)
 
-            operation == "connect" && errno in CONNECT -> LinuxConnectException(operation, errno, message + hint(operation, errno))
+            operation == "connect" && errno in CONNECT -> LinuxConnectException(operation, errno, message + hint(operation, errno, context))
 
             (operation == "bind" || operation == "listen") && errno in ADDRESS -> LinuxBindException(
                 operation,
                 errno,
-                message + hint(operation, errno),
+                message + hint(operation, errno, context),
             )
 
             errno == Errno.ECONNREFUSED && context.isInternetDatagram() -> LinuxPortUnreachableException(operation, errno, message)
 
             errno in BUGS -> misused(operation, errno, context, message)
 
-            else -> LinuxSocketException(operation, errno, message + hint(operation, errno))
+            else -> LinuxSocketException(operation, errno, message + hint(operation, errno, context))
         }
     }
 
@@ -51,11 +51,11 @@ internal object SocketErrors {
         return "$operation: $errno" + if (details.isEmpty()) "" else " ($details)"
     }
 
-    private fun hint(operation: String, errno: Errno): String = when (errno) {
+    private fun hint(operation: String, errno: Errno, context: ErrorContext?): String = when (errno) {
         Errno.EMFILE -> ": the process has as many descriptors as its limit allows (RLIMIT_NOFILE, `ulimit -n`)"
         Errno.ENFILE -> ": the machine has as many open files as its limit allows (sysctl fs.file-max)"
         Errno.ENOSPC if operation == "unshare" -> ": there are as many network namespaces as allowed (sysctl user.max_net_namespaces)"
-        Errno.EADDRNOTAVAIL if operation == "bind" -> ": no interface of this network namespace has the address"
+        Errno.EADDRNOTAVAIL if operation == "bind" && context?.isInternet == true -> ": no interface of this network namespace has the address"
         Errno.EADDRNOTAVAIL if operation == "sendto" -> ": no address of this machine can be the source"
         Errno.EADDRNOTAVAIL if operation == "connect" -> ": no local port is free (sysctl net.ipv4.ip_local_port_range), or no local address fits"
         else -> ""

@@ -1,8 +1,8 @@
 package io.netloom.socket.internal.fd;
 
+import io.netloom.socket.internal.poll.EventFd;
 import io.netloom.socket.internal.sys.CallFrame;
 import io.netloom.socket.internal.sys.CallFrames;
-import io.netloom.socket.internal.sys.Descriptor;
 import io.netloom.socket.internal.sys.PollFd;
 import io.netloom.socket.internal.sys.Syscalls;
 import java.lang.foreign.MemorySegment;
@@ -29,10 +29,10 @@ final class Parker {
 
     private final Syscalls sys;
     private final InterruptHook hook = new InterruptHook();
-    private int eventfd;
+    private final EventFd eventfd;
     private boolean signalled;
 
-    private Parker(Syscalls sys, int eventfd) {
+    private Parker(Syscalls sys, EventFd eventfd) {
         this.sys = sys;
         this.eventfd = eventfd;
     }
@@ -45,13 +45,8 @@ final class Parker {
                 return parker;
             }
         }
-        CallFrame frame = CallFrames.lease();
-        try {
-            int fd = sys.eventfd(frame, 0, Descriptor.EFD_CLOEXEC | Descriptor.EFD_NONBLOCK);
-            return fd < 0 ? null : new Parker(sys, fd);
-        } finally {
-            CallFrames.release(frame);
-        }
+        int number = EventFd.create(sys);
+        return number < 0 ? null : new Parker(sys, new EventFd(sys, number));
     }
 
     void release() {
@@ -60,7 +55,7 @@ final class Parker {
                 return;
             }
         }
-        dispose();
+        eventfd.close();
     }
 
     /** Idle parkers, for tests that count descriptors. */
@@ -73,39 +68,16 @@ final class Parker {
     }
 
     synchronized void wake() {
-        if (eventfd < 0 || signalled) {
-            return;
-        }
-        signalled = true;
-        CallFrame frame = CallFrames.lease();
-        try {
-            frame.memory().set(ValueLayout.JAVA_LONG, frame.valueOffset(), 1L);
-            sys.write(frame, eventfd, frame.value(), 8, MemorySegment.NULL);
-        } finally {
-            CallFrames.release(frame);
+        if (!signalled) {
+            signalled = true;
+            eventfd.signal();
         }
     }
 
     private synchronized void drain() {
-        if (!signalled) {
-            return;
-        }
-        signalled = false;
-        CallFrame frame = CallFrames.lease();
-        try {
-            sys.read(frame, eventfd, frame.value(), 8, MemorySegment.NULL);
-        } finally {
-            CallFrames.release(frame);
-        }
-    }
-
-    private synchronized void dispose() {
-        CallFrame frame = CallFrames.lease();
-        try {
-            sys.close(frame, eventfd);
-            eventfd = -1;
-        } finally {
-            CallFrames.release(frame);
+        if (signalled) {
+            signalled = false;
+            eventfd.drain();
         }
     }
 
@@ -125,7 +97,7 @@ final class Parker {
             memory.set(ValueLayout.JAVA_INT, at + PollFd.FD, number);
             memory.set(ValueLayout.JAVA_SHORT, at + PollFd.EVENTS, (short) events);
             memory.set(ValueLayout.JAVA_SHORT, at + PollFd.REVENTS, (short) 0);
-            memory.set(ValueLayout.JAVA_INT, at + PollFd.SIZE + PollFd.FD, eventfd);
+            memory.set(ValueLayout.JAVA_INT, at + PollFd.SIZE + PollFd.FD, eventfd.number());
             memory.set(ValueLayout.JAVA_SHORT, at + PollFd.SIZE + PollFd.EVENTS, (short) PollFd.IN);
             hook.enter();
             try {

@@ -2,7 +2,6 @@ package io.netloom.socket.internal.poll;
 
 import io.netloom.socket.internal.sys.CallFrame;
 import io.netloom.socket.internal.sys.CallFrames;
-import io.netloom.socket.internal.sys.Descriptor;
 import io.netloom.socket.internal.sys.Epoll;
 import io.netloom.socket.internal.sys.EpollEvent;
 import io.netloom.socket.internal.sys.ErrorNumber;
@@ -10,7 +9,6 @@ import io.netloom.socket.internal.sys.Syscalls;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
@@ -79,8 +77,7 @@ public final class EventLoop {
     private volatile int failure;
     private PollerThread thread;
     private int epfd = -1;
-    private int wakefd = -1;
-    private final Object wakeLock = new Object();
+    private volatile EventFd wake;
 
     public EventLoop(Syscalls sys, String name) {
         this.sys = sys;
@@ -195,23 +192,8 @@ public final class EventLoop {
 
     private void wakeUp() {
         if (sleep == SLEEPING && SLEEP.compareAndSet(this, SLEEPING, SIGNALLED)) {
-            signal();
-        }
-    }
-
-    private void signal() {
-        // Under the lock: the loop may have woken and ended by now, and its eventfd's number be another's.
-        synchronized (wakeLock) {
-            if (wakefd < 0) {
-                return;
-            }
-            CallFrame frame = CallFrames.lease();
-            try {
-                frame.memory().set(ValueLayout.JAVA_LONG, frame.valueOffset(), 1L);
-                sys.write(frame, wakefd, frame.value(), 8, MemorySegment.NULL);
-            } finally {
-                CallFrames.release(frame);
-            }
+            // The loop may have woken and ended by now; then the signal does nothing.
+            wake.signal();
         }
     }
 
@@ -227,23 +209,14 @@ public final class EventLoop {
             if (phase != NEW) {
                 return phase == RUNNING ? 0 : -(failure != 0 ? failure : ECANCELED);
             }
-            CallFrame frame = CallFrames.lease();
-            try {
-                int ep = sys.epollCreate1(frame, Epoll.CLOEXEC);
-                if (ep < 0) {
-                    return ep;
-                }
-                int wake = sys.eventfd(frame, 0, Descriptor.EFD_CLOEXEC | Descriptor.EFD_NONBLOCK);
-                if (wake < 0) {
-                    sys.close(frame, ep);
-                    return wake;
-                }
-                epfd = ep;
-                wakefd = wake;
-            } finally {
-                CallFrames.release(frame);
+            int ep = createEpoll();
+            if (ep < 0) {
+                return ep;
             }
-            int watched = control(Epoll.CTL_ADD, wakefd, Epoll.IN | Epoll.ET, WAKE_DATA);
+            epfd = ep;
+            int event = EventFd.create(sys);
+            wake = new EventFd(sys, event);
+            int watched = event < 0 ? event : control(Epoll.CTL_ADD, event, Epoll.IN | Epoll.ET, WAKE_DATA);
             if (watched < 0) {
                 closeDescriptors();
                 return watched;
@@ -423,19 +396,25 @@ public final class EventLoop {
         Reference.reachabilityFence(events);
     }
 
+    private int createEpoll() {
+        CallFrame frame = CallFrames.lease();
+        try {
+            return sys.epollCreate1(frame, Epoll.CLOEXEC);
+        } finally {
+            CallFrames.release(frame);
+        }
+    }
+
     /** Under this monitor. */
     private void closeDescriptors() {
-        synchronized (wakeLock) {
-            CallFrame frame = CallFrames.lease();
-            try {
-                sys.close(frame, epfd);
-                sys.close(frame, wakefd);
-            } finally {
-                CallFrames.release(frame);
-                epfd = -1;
-                wakefd = -1;
-            }
+        CallFrame frame = CallFrames.lease();
+        try {
+            sys.close(frame, epfd);
+        } finally {
+            CallFrames.release(frame);
+            epfd = -1;
         }
+        wake.close();
     }
 
     private void abandonTimers() {
