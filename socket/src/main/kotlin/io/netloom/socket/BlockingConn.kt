@@ -75,7 +75,7 @@ public class BlockingConn internal constructor(override val conn: Conn) :
     /** See [Conn.listen]. */
     @JvmOverloads
     @Throws(IOException::class)
-    public fun listen(backlog: Int = 4096): Unit = conn.listen(backlog)
+    public fun listen(backlog: Int = Conn.DEFAULT_BACKLOG): Unit = conn.listen(backlog)
 
     /** See [Conn.localAddress]. */
     public val localAddress: SockAddr?

@@ -7,6 +7,8 @@ import io.netloom.socket.internal.fd.FdKind
 import io.netloom.socket.internal.fd.Transfer
 import io.netloom.socket.internal.poll.MonotonicTime
 import io.netloom.socket.internal.sys.CallFrame
+import io.netloom.socket.internal.sys.Descriptor
+import io.netloom.socket.internal.sys.SocketConstants
 import java.io.Closeable
 import java.io.IOException
 import java.net.SocketAddress
@@ -451,7 +453,7 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
     @JvmOverloads
     @Throws(IOException::class)
     public fun duplicate(poller: Poller? = null): Conn {
-        val copy = control("fcntl") { frame -> fd.syscalls().fcntl(frame, fd.number(), F_DUPFD_CLOEXEC, 0) }
+        val copy = control("fcntl") { frame -> fd.syscalls().fcntl(frame, fd.number(), Descriptor.F_DUPFD_CLOEXEC, 0) }
         return Conn(Fd((poller ?: this.poller).loop, copy, fd.kind()), true, acceptedFrom)
     }
 
@@ -507,8 +509,7 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
 
     /** How Conns come to be. */
     public companion object {
-        private const val DEFAULT_BACKLOG = 4096
-        private const val F_DUPFD_CLOEXEC = 1030
+        internal const val DEFAULT_BACKLOG: Int = 4096
 
         /**
          * socket(2), close-on-exec and non-blocking.
@@ -524,8 +525,7 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
         public fun open(family: Int, type: Int, protocol: Int = 0, config: SocketConfig = SocketConfig.DEFAULT): Conn {
             val poller = Poller.choose(config.poller)
             val sys = poller.loop.syscalls()
-            val flags = SOCK_NONBLOCK or SOCK_CLOEXEC
-            val number = config.inNamespace { withFrame { frame -> sys.socket(frame, family, type or flags, protocol) } }
+            val number = config.inNamespace { withFrame { frame -> sys.socket(frame, family, type or NEW, protocol) } }
             if (number < 0) throw SocketFailure.of("socket", number, ErrorContext(family, type, protocol))
             return Conn(Fd(poller.loop, number, FdKind(family, type, protocol)), true, null)
         }
@@ -542,7 +542,7 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
             val numbers = IntArray(2)
             val result = config.inNamespace {
                 withFrame { frame ->
-                    val result = sys.socketpair(frame, family, type or SOCK_NONBLOCK or SOCK_CLOEXEC, protocol, frame.value())
+                    val result = sys.socketpair(frame, family, type or NEW, protocol, frame.value())
                     numbers[0] = frame.valueInt(0)
                     numbers[1] = frame.valueInt(Int.SIZE_BYTES.toLong())
                     result
@@ -570,7 +570,7 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
             return Conn(Fd(poller.loop, fd, kind), false, null)
         }
 
-        private const val SOCK_NONBLOCK = 0x800
-        private const val SOCK_CLOEXEC = 0x80000
+        /** What every new socket is from its first moment. */
+        private const val NEW = SocketConstants.SOCK_NONBLOCK or SocketConstants.SOCK_CLOEXEC
     }
 }

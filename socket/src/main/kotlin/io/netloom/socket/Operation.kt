@@ -76,7 +76,7 @@ internal inline fun Fd.once(attempt: () -> Int): Int {
     try {
         while (true) {
             val result = attempt()
-            if (result != -Errno.EINTR.number) return result
+            if (!Fd.interrupted(result)) return result
         }
     } finally {
         release()

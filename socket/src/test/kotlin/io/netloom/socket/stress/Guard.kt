@@ -5,44 +5,25 @@ import io.netloom.socket.Conn
 import io.netloom.socket.SocketConfig
 import io.netloom.socket.SocketType
 import io.netloom.socket.internal.fd.Direction
+import io.netloom.testkit.HangGuard
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.runBlocking
 import java.lang.reflect.Field
 import java.net.InetAddress
 import java.net.InetSocketAddress
-import java.util.concurrent.ExecutionException
-import java.util.concurrent.FutureTask
-import java.util.concurrent.TimeUnit
-import java.util.concurrent.TimeoutException
+import java.time.Duration
 
 /** The long runs, `-Dnetloom.soak=true`. */
 val SOAK: Boolean = java.lang.Boolean.getBoolean("netloom.soak")
 
 /** Bounds what cannot be bounded by what it waits for. */
-private const val GUARD_SECONDS = 30L
+private val GUARD_SECONDS: Long = HangGuard.LIMIT.toSeconds()
 
 /** For the races, which bound each of their waits and may take their time on a busy machine. */
 val RACE_SECONDS: Long = if (SOAK) 7_200L else 180L
 
-/** Runs the block on a thread of its own and fails, with everybody's stack, if it hangs. */
-fun <T> guarded(seconds: Long = GUARD_SECONDS, block: () -> T): T {
-    val task = FutureTask(block)
-    val thread =
-        Thread
-            .ofPlatform()
-            .daemon()
-            .name("guarded")
-            .start(task)
-    try {
-        return task.get(seconds, TimeUnit.SECONDS)
-    } catch (e: TimeoutException) {
-        val stacks = Thread.getAllStackTraces().entries.joinToString("\n\n") { (t, frames) -> "$t\n  " + frames.joinToString("\n  ") }
-        thread.interrupt()
-        throw AssertionError("hangs\n$stacks", e)
-    } catch (e: ExecutionException) {
-        throw e.cause!!
-    }
-}
+/** Runs the block on a thread of its own, under the [HangGuard]. */
+fun <T> guarded(seconds: Long = GUARD_SECONDS, block: () -> T): T = HangGuard.run(Duration.ofSeconds(seconds), block)
 
 /** The same for coroutines, in a `runBlocking` of their own. */
 fun <T> guardedCoroutine(seconds: Long = GUARD_SECONDS, block: suspend CoroutineScope.() -> T): T = guarded(seconds) { runBlocking(block = block) }

@@ -165,6 +165,11 @@ public final class Fd extends Registration {
         return result <= LAST_PENDING;
     }
 
+    /** A signal came before the system call had done anything: it is to be made again. */
+    public static boolean interrupted(int result) {
+        return result == -ErrorNumber.EINTR;
+    }
+
     // References
 
     /** Takes a reference for one system call; false when closed. */
@@ -258,7 +263,7 @@ public final class Fd extends Registration {
             release();
             return WAIT;
         }
-        if (result == -ErrorNumber.EINTR) {
+        if (interrupted(result)) {
             return AGAIN;
         }
         if (result == NO_EVENT) {
