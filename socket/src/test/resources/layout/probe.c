@@ -11,13 +11,17 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/pidfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <time.h>
 
 #include <linux/errqueue.h>
@@ -26,9 +30,18 @@
 #include <linux/icmp.h>
 #include <linux/if.h>
 #include <linux/if_packet.h>
+#include <linux/kcm.h>
+#include <linux/net_tstamp.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <linux/sock_diag.h>
+#include <linux/sockios.h>
+#include <linux/tcp.h>
 #include <linux/vm_sockets.h>
+
+#ifndef SCM_PIDFD
+#define SCM_PIDFD 4 /* since Linux 6.5; the headers of many systems are older */
+#endif
 
 #define V(name, value) __asm__ volatile("\n->" name " %0" : : "i"((long)(value)))
 #define SIZE(name, type) V(name, sizeof(type))
@@ -119,6 +132,7 @@ static void errors(void) {
     SAME("ErrorNumber", EDESTADDRREQ);
     SAME("ErrorNumber", EMSGSIZE);
     SAME("ErrorNumber", EPROTOTYPE);
+    SAME("ErrorNumber", ENONET);
     SAME("ErrorNumber", ENOPROTOOPT);
     SAME("ErrorNumber", EPROTONOSUPPORT);
     SAME("ErrorNumber", ESOCKTNOSUPPORT);
@@ -135,6 +149,7 @@ static void errors(void) {
     SAME("ErrorNumber", ENOTCONN);
     SAME("ErrorNumber", ETIMEDOUT);
     SAME("ErrorNumber", ECONNREFUSED);
+    SAME("ErrorNumber", EHOSTDOWN);
     SAME("ErrorNumber", EHOSTUNREACH);
     SAME("ErrorNumber", EALREADY);
     SAME("ErrorNumber", EINPROGRESS);
@@ -192,6 +207,11 @@ static void constants(void) {
     SAME("SocketConstants", SO_SNDTIMEO);
     SAME("SocketConstants", SO_BINDTODEVICE);
     SAME("SocketConstants", SO_ATTACH_FILTER);
+    SAME("SocketConstants", SO_GET_FILTER);
+    SAME("SocketConstants", SO_ATTACH_BPF);
+    SAME("SocketConstants", SO_ATTACH_REUSEPORT_CBPF);
+    SAME("SocketConstants", SO_ATTACH_REUSEPORT_EBPF);
+    SAME("SocketConstants", SO_DETACH_REUSEPORT_BPF);
     SAME("SocketConstants", SO_DETACH_FILTER);
     SAME("SocketConstants", SO_ACCEPTCONN);
     SAME("SocketConstants", SO_SNDBUFFORCE);
@@ -200,7 +220,13 @@ static void constants(void) {
     SAME("SocketConstants", SO_DOMAIN);
     SAME("SocketConstants", SO_LOCK_FILTER);
     SAME("SocketConstants", SO_COOKIE);
+    SAME("SocketConstants", SO_MEMINFO);
+    SAME("SocketConstants", SK_MEMINFO_DROPS);
+    V("SocketConstants.SK_MEMINFO_SIZE", SK_MEMINFO_VARS * sizeof(unsigned));
+    SAME("SocketConstants", IP_RECVERR);
+    SAME("SocketConstants", IPV6_RECVERR);
     SAME("SocketConstants", SCM_RIGHTS);
+    SAME("SocketConstants", SCM_PIDFD);
 }
 
 static void addresses(void) {
@@ -269,6 +295,64 @@ static void options(void) {
     SIZE("OptionLayout.TimeVal.SIZE", struct timeval);
     AT("OptionLayout.TimeVal.SECONDS", struct timeval, tv_sec);
     AT("OptionLayout.TimeVal.MICROS", struct timeval, tv_usec);
+    SIZE("OptionLayout.TcpInfo.SIZE", struct tcp_info);
+    AT("OptionLayout.TcpInfo.STATE", struct tcp_info, tcpi_state);
+    AT("OptionLayout.TcpInfo.CA_STATE", struct tcp_info, tcpi_ca_state);
+    AT("OptionLayout.TcpInfo.RETRANSMITS", struct tcp_info, tcpi_retransmits);
+    AT("OptionLayout.TcpInfo.PROBES", struct tcp_info, tcpi_probes);
+    AT("OptionLayout.TcpInfo.BACKOFF", struct tcp_info, tcpi_backoff);
+    AT("OptionLayout.TcpInfo.OPTIONS", struct tcp_info, tcpi_options);
+    AT("OptionLayout.TcpInfo.RTO", struct tcp_info, tcpi_rto);
+    AT("OptionLayout.TcpInfo.ATO", struct tcp_info, tcpi_ato);
+    AT("OptionLayout.TcpInfo.SND_MSS", struct tcp_info, tcpi_snd_mss);
+    AT("OptionLayout.TcpInfo.RCV_MSS", struct tcp_info, tcpi_rcv_mss);
+    AT("OptionLayout.TcpInfo.UNACKED", struct tcp_info, tcpi_unacked);
+    AT("OptionLayout.TcpInfo.SACKED", struct tcp_info, tcpi_sacked);
+    AT("OptionLayout.TcpInfo.LOST", struct tcp_info, tcpi_lost);
+    AT("OptionLayout.TcpInfo.RETRANS", struct tcp_info, tcpi_retrans);
+    AT("OptionLayout.TcpInfo.LAST_DATA_SENT", struct tcp_info, tcpi_last_data_sent);
+    AT("OptionLayout.TcpInfo.LAST_DATA_RECV", struct tcp_info, tcpi_last_data_recv);
+    AT("OptionLayout.TcpInfo.LAST_ACK_RECV", struct tcp_info, tcpi_last_ack_recv);
+    AT("OptionLayout.TcpInfo.PMTU", struct tcp_info, tcpi_pmtu);
+    AT("OptionLayout.TcpInfo.RCV_SSTHRESH", struct tcp_info, tcpi_rcv_ssthresh);
+    AT("OptionLayout.TcpInfo.RTT", struct tcp_info, tcpi_rtt);
+    AT("OptionLayout.TcpInfo.RTTVAR", struct tcp_info, tcpi_rttvar);
+    AT("OptionLayout.TcpInfo.SND_SSTHRESH", struct tcp_info, tcpi_snd_ssthresh);
+    AT("OptionLayout.TcpInfo.SND_CWND", struct tcp_info, tcpi_snd_cwnd);
+    AT("OptionLayout.TcpInfo.ADVMSS", struct tcp_info, tcpi_advmss);
+    AT("OptionLayout.TcpInfo.REORDERING", struct tcp_info, tcpi_reordering);
+    AT("OptionLayout.TcpInfo.RCV_RTT", struct tcp_info, tcpi_rcv_rtt);
+    AT("OptionLayout.TcpInfo.RCV_SPACE", struct tcp_info, tcpi_rcv_space);
+    AT("OptionLayout.TcpInfo.TOTAL_RETRANS", struct tcp_info, tcpi_total_retrans);
+    AT("OptionLayout.TcpInfo.PACING_RATE", struct tcp_info, tcpi_pacing_rate);
+    AT("OptionLayout.TcpInfo.MAX_PACING_RATE", struct tcp_info, tcpi_max_pacing_rate);
+    AT("OptionLayout.TcpInfo.BYTES_ACKED", struct tcp_info, tcpi_bytes_acked);
+    AT("OptionLayout.TcpInfo.BYTES_RECEIVED", struct tcp_info, tcpi_bytes_received);
+    AT("OptionLayout.TcpInfo.SEGS_OUT", struct tcp_info, tcpi_segs_out);
+    AT("OptionLayout.TcpInfo.SEGS_IN", struct tcp_info, tcpi_segs_in);
+    AT("OptionLayout.TcpInfo.NOTSENT_BYTES", struct tcp_info, tcpi_notsent_bytes);
+    AT("OptionLayout.TcpInfo.MIN_RTT", struct tcp_info, tcpi_min_rtt);
+    AT("OptionLayout.TcpInfo.DATA_SEGS_IN", struct tcp_info, tcpi_data_segs_in);
+    AT("OptionLayout.TcpInfo.DATA_SEGS_OUT", struct tcp_info, tcpi_data_segs_out);
+    AT("OptionLayout.TcpInfo.DELIVERY_RATE", struct tcp_info, tcpi_delivery_rate);
+    AT("OptionLayout.TcpInfo.BUSY_TIME", struct tcp_info, tcpi_busy_time);
+    AT("OptionLayout.TcpInfo.RWND_LIMITED", struct tcp_info, tcpi_rwnd_limited);
+    AT("OptionLayout.TcpInfo.SNDBUF_LIMITED", struct tcp_info, tcpi_sndbuf_limited);
+    AT("OptionLayout.TcpInfo.DELIVERED", struct tcp_info, tcpi_delivered);
+    AT("OptionLayout.TcpInfo.DELIVERED_CE", struct tcp_info, tcpi_delivered_ce);
+    AT("OptionLayout.TcpInfo.BYTES_SENT", struct tcp_info, tcpi_bytes_sent);
+    AT("OptionLayout.TcpInfo.BYTES_RETRANS", struct tcp_info, tcpi_bytes_retrans);
+    AT("OptionLayout.TcpInfo.DSACK_DUPS", struct tcp_info, tcpi_dsack_dups);
+    AT("OptionLayout.TcpInfo.REORD_SEEN", struct tcp_info, tcpi_reord_seen);
+    AT("OptionLayout.TcpInfo.RCV_OOOPACK", struct tcp_info, tcpi_rcv_ooopack);
+    AT("OptionLayout.TcpInfo.SND_WND", struct tcp_info, tcpi_snd_wnd);
+    SIZE("OptionLayout.TransmitTime.SIZE", struct sock_txtime);
+    AT("OptionLayout.TransmitTime.CLOCK", struct sock_txtime, clockid);
+    AT("OptionLayout.TransmitTime.FLAGS", struct sock_txtime, flags);
+    SIZE("OptionLayout.FanoutArguments.SIZE", struct fanout_args);
+    AT("OptionLayout.FanoutArguments.ID", struct fanout_args, id);
+    AT("OptionLayout.FanoutArguments.TYPE_FLAGS", struct fanout_args, type_flags);
+    AT("OptionLayout.FanoutArguments.MAX_MEMBERS", struct fanout_args, max_num_members);
     SIZE("OptionLayout.Linger.SIZE", struct linger);
     AT("OptionLayout.Linger.ON", struct linger, l_onoff);
     AT("OptionLayout.Linger.SECONDS", struct linger, l_linger);
@@ -369,6 +453,51 @@ static void netlink(void) {
     AT("NetlinkLayout.Route.FLAGS", struct rtmsg, rtm_flags);
 }
 
+static void processes(void) {
+    SAME("ProcessLayout", P_PIDFD);
+    SAME("ProcessLayout", WEXITED);
+    SAME("ProcessLayout", WNOWAIT);
+    SAME("ProcessLayout", PIDFD_NONBLOCK);
+    SAME("ProcessLayout", CLD_EXITED);
+    SAME("ProcessLayout", CLD_KILLED);
+    SAME("ProcessLayout", CLD_DUMPED);
+    SIZE("ProcessLayout.SignalInfo.SIZE", siginfo_t);
+    AT("ProcessLayout.SignalInfo.SIGNAL", siginfo_t, si_signo);
+    AT("ProcessLayout.SignalInfo.CODE", siginfo_t, si_code);
+    AT("ProcessLayout.SignalInfo.PID", siginfo_t, si_pid);
+    AT("ProcessLayout.SignalInfo.UID", siginfo_t, si_uid);
+    AT("ProcessLayout.SignalInfo.STATUS", siginfo_t, si_status);
+    SIZE("ProcessLayout.Usage.SIZE", struct rusage);
+    AT("ProcessLayout.Usage.USER_TIME", struct rusage, ru_utime);
+    AT("ProcessLayout.Usage.SYSTEM_TIME", struct rusage, ru_stime);
+    AT("ProcessLayout.Usage.MAX_RESIDENT", struct rusage, ru_maxrss);
+    AT("ProcessLayout.Usage.MINOR_FAULTS", struct rusage, ru_minflt);
+    AT("ProcessLayout.Usage.MAJOR_FAULTS", struct rusage, ru_majflt);
+    AT("ProcessLayout.Usage.BLOCKS_IN", struct rusage, ru_inblock);
+    AT("ProcessLayout.Usage.BLOCKS_OUT", struct rusage, ru_oublock);
+    AT("ProcessLayout.Usage.VOLUNTARY_SWITCHES", struct rusage, ru_nvcsw);
+    AT("ProcessLayout.Usage.INVOLUNTARY_SWITCHES", struct rusage, ru_nivcsw);
+    SAME("ProcessLayout.Signals", SIGHUP);
+    SAME("ProcessLayout.Signals", SIGINT);
+    SAME("ProcessLayout.Signals", SIGQUIT);
+    SAME("ProcessLayout.Signals", SIGABRT);
+    SAME("ProcessLayout.Signals", SIGKILL);
+    SAME("ProcessLayout.Signals", SIGUSR1);
+    SAME("ProcessLayout.Signals", SIGUSR2);
+    SAME("ProcessLayout.Signals", SIGTERM);
+    SAME("ProcessLayout.Signals", SIGCONT);
+    SAME("ProcessLayout.Signals", SIGSTOP);
+    SAME("ProcessLayout.Signals", SIGWINCH);
+
+    SAME("KcmRequest", AF_KCM);
+    SAME("KcmRequest", KCMPROTO_CONNECTED);
+    SAME("KcmRequest", SIOCKCMATTACH);
+    SAME("KcmRequest", SIOCKCMUNATTACH);
+    SAME("KcmRequest", SIOCKCMCLONE);
+    AT("KcmRequest.FD", struct kcm_attach, fd);
+    AT("KcmRequest.PROGRAM_FD", struct kcm_attach, bpf_fd);
+}
+
 void probe(void) {
     waiting();
     descriptors();
@@ -378,4 +507,5 @@ void probe(void) {
     messages();
     options();
     netlink();
+    processes();
 }

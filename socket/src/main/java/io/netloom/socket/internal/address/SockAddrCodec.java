@@ -51,15 +51,32 @@ public final class SockAddrCodec {
      * @throws IllegalArgumentException for an IPv6 address on an AF_INET socket
      */
     public static int encode(SocketAddress address, int family, CallFrame frame) {
-        MemorySegment to = frame.memory();
-        long at = frame.nameOffset();
         SockAddr known = KnownAddresses.of(address);
-        int length = known.copyTo(to, at);
-        if (known instanceof SockAddr.Inet4 && family == SocketConstants.AF_INET6) {
+        int length = known.copyTo(frame.memory(), frame.nameOffset());
+        return known instanceof SockAddr.Raw ? length : fit(frame.memory(), frame.nameOffset(), length, family);
+    }
+
+    /**
+     * Writes the address in its own family and returns its length. Allocates nothing for an address that it has met.
+     *
+     * @throws UnresolvedAddressException for a name without an address
+     */
+    public static int copy(SocketAddress address, MemorySegment to, long at) {
+        return KnownAddresses.of(address).copyTo(to, at);
+    }
+
+    /**
+     * Makes the address that is written there fit a socket of this family, see {@link #encode}; returns its length.
+     *
+     * @throws IllegalArgumentException for an IPv6 address on an AF_INET socket
+     */
+    public static int fit(MemorySegment to, long at, int length, int family) {
+        int own = length < FAMILY_SIZE ? SocketConstants.AF_UNSPEC : to.get(SHORT, at);
+        if (own == SocketConstants.AF_INET && length == Inet4.SIZE && family == SocketConstants.AF_INET6) {
             return mapped(to, at);
         }
-        if (known instanceof SockAddr.Inet6 && family == SocketConstants.AF_INET) {
-            return unmapped(known, to, at);
+        if (own == SocketConstants.AF_INET6 && length == Inet6.SIZE && family == SocketConstants.AF_INET) {
+            return unmapped(to, at);
         }
         return length;
     }
@@ -79,10 +96,10 @@ public final class SockAddrCodec {
     }
 
     /** The IPv6 address that was written, on an IPv4 socket. */
-    private static int unmapped(SockAddr address, MemorySegment to, long at) {
+    private static int unmapped(MemorySegment to, long at) {
         boolean isMapped = to.get(LONG, at + Inet6.ADDRESS) == 0 && to.get(NET_INT, at + Inet6.ADDRESS + 8) == 0xffff;
         if (!isMapped) {
-            throw new IllegalArgumentException("an IPv6 address on an IPv4 socket: " + address);
+            throw new IllegalArgumentException("an IPv6 address on an IPv4 socket: " + decode(to, at, Inet6.SIZE));
         }
         int number = to.get(INT, at + Inet6.ADDRESS + 12);
         to.set(SHORT, at, (short) SocketConstants.AF_INET);

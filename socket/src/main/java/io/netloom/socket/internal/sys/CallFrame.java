@@ -1,5 +1,7 @@
 package io.netloom.socket.internal.sys;
 
+import io.netloom.socket.internal.sys.MessageLayout.IoVec;
+import io.netloom.socket.internal.sys.MessageLayout.MsgHdr;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -24,6 +26,8 @@ public final class CallFrame {
     /** Room for option values, paths, {@code pollfd}, {@code timespec} and the like. */
     public static final int VALUE_CAPACITY = 512;
 
+    private static final int MIN_CONTROL = 512;
+
     /** Room for what the linker saves after a call, of which errno is the first. */
     static final int ERRNO_CAPACITY = 8;
 
@@ -33,12 +37,15 @@ public final class CallFrame {
     private static final long TIME = 16;
     private static final long NAME = 32;
     private static final long VALUE = NAME + NAME_CAPACITY;
-    private static final long SIZE = VALUE + VALUE_CAPACITY;
+    private static final long HEADER = VALUE + VALUE_CAPACITY;
+    private static final long IOV = HEADER + MsgHdr.SIZE;
+    private static final long SIZE = IOV + IoVec.SIZE;
 
     private final MemorySegment memory;
     private final MemorySegment errnoCell;
     private MemorySegment bounce;
     private ByteBuffer bounceBuffer;
+    private MemorySegment control = MemorySegment.NULL;
 
     public CallFrame() {
         memory = Arena.ofAuto().allocate(SIZE, 16);
@@ -121,6 +128,48 @@ public final class CallFrame {
         memory.set(ValueLayout.JAVA_LONG, TIME, nanos / 1_000_000_000L);
         memory.set(ValueLayout.JAVA_LONG, TIME + 8, nanos % 1_000_000_000L);
         return memory.address() + TIME;
+    }
+
+    /**
+     * Fills the frame's {@code struct msghdr} and returns its address: one piece of memory for the data, the frame's name, the frame's control area.
+     *
+     * @param nameLength the name's capacity or length; 0 for no name
+     * @param controlLength the control area's capacity or length, at most what {@link #control} was asked for; 0 for no control data
+     */
+    public long header(long address, long length, int nameLength, int controlLength) {
+        memory.set(ValueLayout.JAVA_LONG, IOV + IoVec.BASE, address);
+        memory.set(ValueLayout.JAVA_LONG, IOV + IoVec.LENGTH, length);
+        memory.set(ValueLayout.JAVA_LONG, HEADER + MsgHdr.NAME, nameLength == 0 ? 0 : name());
+        memory.set(ValueLayout.JAVA_INT, HEADER + MsgHdr.NAME_LENGTH, nameLength);
+        memory.set(ValueLayout.JAVA_LONG, HEADER + MsgHdr.IOV, memory.address() + IOV);
+        memory.set(ValueLayout.JAVA_LONG, HEADER + MsgHdr.IOV_LENGTH, 1);
+        memory.set(ValueLayout.JAVA_LONG, HEADER + MsgHdr.CONTROL, controlLength == 0 ? 0 : control.address());
+        memory.set(ValueLayout.JAVA_LONG, HEADER + MsgHdr.CONTROL_LENGTH, controlLength);
+        memory.set(ValueLayout.JAVA_INT, HEADER + MsgHdr.FLAGS, 0);
+        return memory.address() + HEADER;
+    }
+
+    /** What recvmsg(2) says of the name's length. */
+    public int headerNameLength() {
+        return memory.get(ValueLayout.JAVA_INT, HEADER + MsgHdr.NAME_LENGTH);
+    }
+
+    /** How many bytes of control data recvmsg(2) has stored. */
+    public int headerControlLength() {
+        return (int) memory.get(ValueLayout.JAVA_LONG, HEADER + MsgHdr.CONTROL_LENGTH);
+    }
+
+    /** {@code msg_flags}. */
+    public int headerFlags() {
+        return memory.get(ValueLayout.JAVA_INT, HEADER + MsgHdr.FLAGS);
+    }
+
+    /** The control area with room for at least this many bytes; what it held is lost when it has to grow. */
+    public MemorySegment control(int capacity) {
+        if (control.byteSize() < capacity) {
+            control = Arena.ofAuto().allocate(Math.max(MIN_CONTROL, Integer.highestOneBit(capacity - 1) << 1), MessageLayout.CMsgHdr.ALIGNMENT);
+        }
+        return control;
     }
 
     /** The bounce buffer, {@link #BOUNCE_SIZE} bytes, made at first use. */

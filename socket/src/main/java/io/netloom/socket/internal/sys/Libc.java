@@ -25,7 +25,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
  *     must be the sign extension; a Java {@code int} widened to {@code long} is sign-extended, so both hold;
  * <li>registers and stack slots beyond the function's own parameters are scratch, which it does not look at; the caller owns and removes the
  *     stack part;
- * <li>{@code fcntl}, {@code open} and {@code ioctl} are variadic, and Linux passes variadic integers where it passes named ones. x86-64 also wants
+ * <li>{@code fcntl}, {@code open}, {@code ioctl} and {@code syscall} are variadic, and Linux passes variadic integers where it passes named ones. x86-64 also wants
  *     the number of vector registers in AL: the linker sets RAX in every call, to 0 as this shape has no floating point;
  * <li>a result of type {@code int} leaves the high half of the register undefined: {@link #callInt} narrows it.
  * </ul>
@@ -139,6 +139,22 @@ final class Libc {
         static final MemorySegment SENDTO = symbol("sendto");
         static final MemorySegment READ = symbol("read");
         static final MemorySegment WRITE = symbol("write");
+    }
+
+    static final class Messages {
+        static final MemorySegment RECVMSG = symbol("recvmsg");
+        static final MemorySegment SENDMSG = symbol("sendmsg");
+        static final MemorySegment RECVMMSG = symbol("recvmmsg");
+        static final MemorySegment SENDMMSG = symbol("sendmmsg");
+    }
+
+    /** Calls for which C libraries have no function, or only lately: syscall(2) with the number. */
+    static final class ByNumber {
+        static final MemorySegment SYSCALL = symbol("syscall");
+        static final int PIDFD_SEND_SIGNAL = 424;
+        static final int PIDFD_OPEN = 434;
+        static final int PIDFD_GETFD = 438;
+        static final int WAITID = Platform.X86_64 ? 247 : 95; // with the fifth argument that the C library's waitid lacks
     }
 
     static final class Descriptors {

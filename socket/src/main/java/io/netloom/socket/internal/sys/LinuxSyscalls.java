@@ -1,7 +1,9 @@
 package io.netloom.socket.internal.sys;
 
+import io.netloom.socket.internal.sys.Libc.ByNumber;
 import io.netloom.socket.internal.sys.Libc.Descriptors;
 import io.netloom.socket.internal.sys.Libc.Listeners;
+import io.netloom.socket.internal.sys.Libc.Messages;
 import io.netloom.socket.internal.sys.Libc.Pairs;
 import io.netloom.socket.internal.sys.Libc.Sockets;
 import io.netloom.socket.internal.sys.Libc.Spaces;
@@ -19,6 +21,11 @@ public final class LinuxSyscalls implements Syscalls {
     /** For a test: without epoll_pwait2. */
     LinuxSyscalls(boolean preciseWait) {
         this.preciseWait = preciseWait;
+    }
+
+    /** Whether epoll_pwait2(2) works: true until a wait has found out otherwise. */
+    public boolean hasPreciseWait() {
+        return preciseWait;
     }
 
     @Override
@@ -95,6 +102,46 @@ public final class LinuxSyscalls implements Syscalls {
     @Override
     public long sendto(CallFrame frame, int fd, long buffer, long length, int flags, long name, int nameLength, MemorySegment keepAlive) {
         return Libc.call(Transfers.SENDTO, frame, fd, buffer, length, flags, name, nameLength, keepAlive);
+    }
+
+    @Override
+    public long recvmsg(CallFrame frame, int fd, long message, int flags, MemorySegment keepAlive) {
+        return Libc.call(Messages.RECVMSG, frame, fd, message, flags, 0, 0, 0, keepAlive);
+    }
+
+    @Override
+    public long sendmsg(CallFrame frame, int fd, long message, int flags, MemorySegment keepAlive) {
+        return Libc.call(Messages.SENDMSG, frame, fd, message, flags, 0, 0, 0, keepAlive);
+    }
+
+    @Override
+    public int recvmmsg(CallFrame frame, int fd, long messages, int count, int flags) {
+        return Libc.callInt(Messages.RECVMMSG, frame, fd, messages, count, flags, 0, 0);
+    }
+
+    @Override
+    public int sendmmsg(CallFrame frame, int fd, long messages, int count, int flags) {
+        return Libc.callInt(Messages.SENDMMSG, frame, fd, messages, count, flags, 0, 0);
+    }
+
+    @Override
+    public int pidfdOpen(CallFrame frame, int pid, int flags) {
+        return Libc.callInt(ByNumber.SYSCALL, frame, ByNumber.PIDFD_OPEN, pid, flags);
+    }
+
+    @Override
+    public int pidfdGetfd(CallFrame frame, int pidfd, int targetFd, int flags) {
+        return Libc.callInt(ByNumber.SYSCALL, frame, ByNumber.PIDFD_GETFD, pidfd, targetFd, flags, 0, 0);
+    }
+
+    @Override
+    public int pidfdSendSignal(CallFrame frame, int pidfd, int signal, long info, int flags) {
+        return Libc.callInt(ByNumber.SYSCALL, frame, ByNumber.PIDFD_SEND_SIGNAL, pidfd, signal, info, flags, 0);
+    }
+
+    @Override
+    public int waitid(CallFrame frame, int idType, int id, long info, int options, long usage) {
+        return Libc.callInt(ByNumber.SYSCALL, frame, ByNumber.WAITID, idType, id, info, options, usage);
     }
 
     @Override

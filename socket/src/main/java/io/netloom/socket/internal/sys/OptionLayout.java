@@ -169,4 +169,80 @@ public final class OptionLayout {
 
         private IcmpFilter() {}
     }
+
+    /** {@code struct tcp_info} as far as Linux 5.10 has it; later ones are longer. Native order. */
+    public static final class TcpInfo {
+        public static final int SIZE = 232;
+        public static final int STATE = 0;
+        public static final int CA_STATE = 1;
+        public static final int RETRANSMITS = 2;
+        public static final int PROBES = 3;
+        public static final int BACKOFF = 4;
+        public static final int OPTIONS = 5;
+        public static final int RTO = 8;
+        public static final int ATO = 12;
+        public static final int SND_MSS = 16;
+        public static final int RCV_MSS = 20;
+        public static final int UNACKED = 24;
+        public static final int SACKED = 28;
+        public static final int LOST = 32;
+        public static final int RETRANS = 36;
+        public static final int LAST_DATA_SENT = 44;
+        public static final int LAST_DATA_RECV = 52;
+        public static final int LAST_ACK_RECV = 56;
+        public static final int PMTU = 60;
+        public static final int RCV_SSTHRESH = 64;
+        public static final int RTT = 68;
+        public static final int RTTVAR = 72;
+        public static final int SND_SSTHRESH = 76;
+        public static final int SND_CWND = 80;
+        public static final int ADVMSS = 84;
+        public static final int REORDERING = 88;
+        public static final int RCV_RTT = 92;
+        public static final int RCV_SPACE = 96;
+        public static final int TOTAL_RETRANS = 100;
+        public static final int PACING_RATE = 104;
+        public static final int MAX_PACING_RATE = 112;
+        public static final int BYTES_ACKED = 120;
+        public static final int BYTES_RECEIVED = 128;
+        public static final int SEGS_OUT = 136;
+        public static final int SEGS_IN = 140;
+        public static final int NOTSENT_BYTES = 144;
+        public static final int MIN_RTT = 148;
+        public static final int DATA_SEGS_IN = 152;
+        public static final int DATA_SEGS_OUT = 156;
+        public static final int DELIVERY_RATE = 160;
+        public static final int BUSY_TIME = 168;
+        public static final int RWND_LIMITED = 176;
+        public static final int SNDBUF_LIMITED = 184;
+        public static final int DELIVERED = 192;
+        public static final int DELIVERED_CE = 196;
+        public static final int BYTES_SENT = 200;
+        public static final int BYTES_RETRANS = 208;
+        public static final int DSACK_DUPS = 216;
+        public static final int REORD_SEEN = 220;
+        public static final int RCV_OOOPACK = 224;
+        public static final int SND_WND = 228;
+
+        private TcpInfo() {}
+    }
+
+    /** {@code struct sock_txtime}: a clock and flags. */
+    public static final class TransmitTime {
+        public static final int SIZE = 8;
+        public static final int CLOCK = 0;
+        public static final int FLAGS = 4;
+
+        private TransmitTime() {}
+    }
+
+    /** {@code struct fanout_args}: a group's number, its kind and flags, and how many may join. */
+    public static final class FanoutArguments {
+        public static final int SIZE = 8;
+        public static final int ID = 0;
+        public static final int TYPE_FLAGS = 2;
+        public static final int MAX_MEMBERS = 4;
+
+        private FanoutArguments() {}
+    }
 }

@@ -41,6 +41,9 @@ public final class SocketConstants {
     public static final int MSG_NOSIGNAL = 0x4000;
     public static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
+    public static final int IP_RECVERR = 11;
+    public static final int IPV6_RECVERR = 25;
+
     public static final int SOL_SOCKET = 1;
     public static final int SOL_PACKET = 263;
     public static final int SOL_NETLINK = 270;
@@ -59,6 +62,8 @@ public final class SocketConstants {
     public static final int SO_SNDTIMEO = 21;
     public static final int SO_BINDTODEVICE = 25;
     public static final int SO_ATTACH_FILTER = 26;
+    /** Reads what SO_ATTACH_FILTER has written: the same number. */
+    public static final int SO_GET_FILTER = SO_ATTACH_FILTER;
     public static final int SO_DETACH_FILTER = 27;
     public static final int SO_ACCEPTCONN = 30;
     public static final int SO_SNDBUFFORCE = 32;
@@ -66,11 +71,23 @@ public final class SocketConstants {
     public static final int SO_PROTOCOL = 38;
     public static final int SO_DOMAIN = 39;
     public static final int SO_LOCK_FILTER = 44;
+    public static final int SO_ATTACH_BPF = 50;
+    public static final int SO_ATTACH_REUSEPORT_CBPF = 51;
+    public static final int SO_ATTACH_REUSEPORT_EBPF = 52;
+    /** An array of {@code u32}: what the socket has in memory. */
+    public static final int SO_MEMINFO = 55;
+    public static final int SK_MEMINFO_SIZE = 36;
+    /** Place of the count of drops in that array. */
+    public static final int SK_MEMINFO_DROPS = 8;
     /** A number, 64 bits, that no other socket since the machine's start has had. */
     public static final int SO_COOKIE = 57;
+    public static final int SO_DETACH_REUSEPORT_BPF = 68;
 
-    /** {@code SCM_RIGHTS}: descriptors in a control message of level {@link #SOL_SOCKET}. */
+    /** Descriptors in a control message of level {@link #SOL_SOCKET}: an array of ints. */
     public static final int SCM_RIGHTS = 1;
+
+    /** The sender's pidfd in a control message of level {@link #SOL_SOCKET}: an int; negative when there is none. */
+    public static final int SCM_PIDFD = 4;
 
     private SocketConstants() {}
 }

@@ -53,6 +53,33 @@ public interface Syscalls {
 
     long sendto(CallFrame frame, int fd, long buffer, long length, int flags, long name, int nameLength, MemorySegment keepAlive);
 
+    // Messages: headers are structures of MessageLayout, in native memory
+
+    /** {@code message} is a {@code struct msghdr*}. */
+    long recvmsg(CallFrame frame, int fd, long message, int flags, MemorySegment keepAlive);
+
+    /** {@code message} is a {@code struct msghdr*}. */
+    long sendmsg(CallFrame frame, int fd, long message, int flags, MemorySegment keepAlive);
+
+    /** {@code messages} is a {@code struct mmsghdr[count]}. Without a timeout of its own. Returns how many came. */
+    int recvmmsg(CallFrame frame, int fd, long messages, int count, int flags);
+
+    /** {@code messages} is a {@code struct mmsghdr[count]}; the kernel looks at no more than 1,024 of them. Returns how many went. */
+    int sendmmsg(CallFrame frame, int fd, long messages, int count, int flags);
+
+    // Processes
+
+    int pidfdOpen(CallFrame frame, int pid, int flags);
+
+    /** A duplicate of another process's descriptor, close-on-exec. */
+    int pidfdGetfd(CallFrame frame, int pidfd, int targetFd, int flags);
+
+    /** {@code info} is a {@code siginfo_t*} or 0. */
+    int pidfdSendSignal(CallFrame frame, int pidfd, int signal, long info, int flags);
+
+    /** {@code info} is a {@code siginfo_t*}, {@code usage} a {@code struct rusage*}; either may be 0. */
+    int waitid(CallFrame frame, int idType, int id, long info, int options, long usage);
+
     // Descriptors
 
     /** close(2); never repeated, also not after EINTR: Linux has closed the descriptor by then. */

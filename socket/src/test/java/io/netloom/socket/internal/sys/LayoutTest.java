@@ -30,8 +30,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 class LayoutTest {
     /** All whose {@code public static final} numbers repeat a C header; nested classes are included. */
     private static final List<Class<?>> TABLES = List.of(
-        Descriptor.class, Epoll.class, EpollEvent.class, ErrorNumber.class, InterfaceRequest.class, MessageLayout.class, Namespace.class,
-        NetlinkLayout.class, OptionLayout.class, PollFd.class, SocketAddressLayout.class, SocketConstants.class);
+        Descriptor.class, Epoll.class, EpollEvent.class, ErrorNumber.class, InterfaceRequest.class, KcmRequest.class, MessageLayout.class, Namespace.class,
+        NetlinkLayout.class, OptionLayout.class, PollFd.class, ProcessLayout.class, SocketAddressLayout.class, SocketConstants.class);
 
     private static final Pattern ASSEMBLY = Pattern.compile("->(\\S+) [$#]?(-?\\d+)");
 
