@@ -1,4 +1,5 @@
 /** Sockets of any Linux address family. The one module that calls native code: start with {@code --enable-native-access=io.netloom.socket}. */
+@SuppressWarnings("module") // the module of the qualified exports is built after this one
 module io.netloom.socket {
     requires transitive io.netloom.bpf;
     requires transitive kotlin.stdlib;
@@ -6,4 +7,6 @@ module io.netloom.socket {
     requires jdk.jfr;
 
     exports io.netloom.socket;
+    exports io.netloom.socket.internal.sys to io.netloom.socket.test;
+    exports io.netloom.socket.internal.testing to io.netloom.socket.test;
 }

@@ -37,7 +37,8 @@ public class BlockingConn internal constructor(override val conn: Conn) :
     /** See [Conn.read]: -1 at the end of a stream. */
     @JvmOverloads
     @Throws(IOException::class)
-    public fun read(dst: ByteBuffer, timeout: Duration? = null): Int = conn.readBlocking(dst, MonotonicTime.nanos(timeout))
+    public fun read(dst: ByteBuffer, timeout: Duration? = null): Int =
+        conn.recordingReceive("read") { conn.readBlocking(dst, MonotonicTime.nanos(timeout)) }
 
     /** [read] into a part of an array. */
     @JvmOverloads
@@ -48,7 +49,8 @@ public class BlockingConn internal constructor(override val conn: Conn) :
     /** See [Conn.write]: on a stream until all is written. */
     @JvmOverloads
     @Throws(IOException::class)
-    public fun write(src: ByteBuffer, timeout: Duration? = null): Int = conn.writeBlocking(src, MonotonicTime.nanos(timeout))
+    public fun write(src: ByteBuffer, timeout: Duration? = null): Int =
+        conn.recordingSend("write") { conn.writeBlocking(src, MonotonicTime.nanos(timeout)) }
 
     /** [write] from a part of an array. */
     @JvmOverloads
@@ -60,13 +62,75 @@ public class BlockingConn internal constructor(override val conn: Conn) :
     @JvmOverloads
     @Throws(IOException::class)
     public fun receiveFrom(dst: ByteBuffer, message: ReceivedMessage? = null, flags: Int = 0, timeout: Duration? = null): Int =
-        conn.receiveFromBlocking(dst, message, flags, MonotonicTime.nanos(timeout))
+        conn.recordingReceive("recvfrom") { conn.receiveFromBlocking(dst, message, flags, MonotonicTime.nanos(timeout)) }
 
     /** See [Conn.sendTo]. */
     @JvmOverloads
     @Throws(IOException::class)
     public fun sendTo(src: ByteBuffer, address: SocketAddress?, flags: Int = 0, timeout: Duration? = null): Int =
-        conn.sendToBlocking(src, address, flags, MonotonicTime.nanos(timeout))
+        conn.recordingSend("sendto") { conn.sendToBlocking(src, address, flags, MonotonicTime.nanos(timeout)) }
+
+    /** See [Conn.receiveMessage]. */
+    @JvmOverloads
+    @Throws(IOException::class)
+    public fun receiveMessage(dst: ByteBuffer, message: ReceivedMessage, flags: Int = 0, timeout: Duration? = null): Int =
+        conn.recordingReceive("recvmsg") { conn.receiveOneBlocking(dst, message, flags, MonotonicTime.nanos(timeout)) }
+
+    /** See [Conn.receiveMessage]. */
+    @JvmOverloads
+    @Throws(IOException::class)
+    public fun receiveMessage(dst: List<ByteBuffer>, message: ReceivedMessage, flags: Int = 0, timeout: Duration? = null): Int =
+        conn.recordingReceive("recvmsg") { conn.receiveScatteredBlocking(dst, message, flags, MonotonicTime.nanos(timeout)) }
+
+    /** See [Conn.sendMessage]. */
+    @JvmOverloads
+    @Throws(IOException::class)
+    public fun sendMessage(
+        src: ByteBuffer,
+        address: SocketAddress? = null,
+        control: ControlMessages? = null,
+        flags: Int = 0,
+        timeout: Duration? = null,
+    ): Int = conn.recordingSend("sendmsg") { conn.sendOneBlocking(src, address, control, flags, MonotonicTime.nanos(timeout)) }
+
+    /** See [Conn.sendMessage]. */
+    @JvmOverloads
+    @Throws(IOException::class)
+    public fun sendMessage(
+        src: List<ByteBuffer>,
+        address: SocketAddress? = null,
+        control: ControlMessages? = null,
+        flags: Int = 0,
+        timeout: Duration? = null,
+    ): Int = conn.recordingSend("sendmsg") { conn.sendGatheredBlocking(src, address, control, flags, MonotonicTime.nanos(timeout)) }
+
+    /** See [Conn.receiveError]. */
+    @JvmOverloads
+    @Throws(IOException::class)
+    public fun receiveError(dst: ByteBuffer, message: ReceivedMessage, timeout: Duration? = null): Int =
+        conn.recordingReceive("recvmsg") { conn.receiveOneBlocking(dst, message, MessageFlag.ERRQUEUE, MonotonicTime.nanos(timeout)) }
+
+    /** See [Conn.receiveError]. */
+    @JvmOverloads
+    @Throws(IOException::class)
+    public fun receiveError(timeout: Duration? = null): ErrorMessage {
+        val data = ByteBuffer.allocate(ErrorMessage.DATA_CAPACITY)
+        val message = ReceivedMessage(ErrorMessage.CONTROL_CAPACITY)
+        receiveError(data, message, timeout)
+        return ErrorMessage.of(message, data.array().copyOf(data.position()))
+    }
+
+    /** See [Conn.receiveBatch]. */
+    @JvmOverloads
+    @Throws(IOException::class)
+    public fun receiveBatch(batch: MessageBatch, flags: Int = 0, timeout: Duration? = null): Int =
+        conn.recordingReceive("recvmmsg", batch) { conn.receiveManyBlocking(batch, flags, MonotonicTime.nanos(timeout)) }
+
+    /** See [Conn.sendBatch]. */
+    @JvmOverloads
+    @Throws(IOException::class)
+    public fun sendBatch(batch: MessageBatch, from: Int = 0, flags: Int = 0, timeout: Duration? = null): Int =
+        conn.recordingSend("sendmmsg", batch, from) { conn.sendManyBlocking(batch, from, flags, MonotonicTime.nanos(timeout)) }
 
     /** See [Conn.bind]. */
     @Throws(IOException::class)

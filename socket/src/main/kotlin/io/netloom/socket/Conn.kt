@@ -4,16 +4,21 @@ import io.netloom.socket.internal.address.SockAddrCodec
 import io.netloom.socket.internal.fd.Connecting
 import io.netloom.socket.internal.fd.Fd
 import io.netloom.socket.internal.fd.FdKind
-import io.netloom.socket.internal.fd.Transfer
+import io.netloom.socket.internal.jfr.FlightRecording
 import io.netloom.socket.internal.poll.MonotonicTime
 import io.netloom.socket.internal.sys.CallFrame
 import io.netloom.socket.internal.sys.Descriptor
 import io.netloom.socket.internal.sys.SocketConstants
+import io.netloom.socket.internal.transfer.Transfer
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.flow
 import java.io.Closeable
 import java.io.IOException
 import java.net.SocketAddress
 import java.nio.ByteBuffer
 import java.time.Instant
+import java.util.concurrent.Executor
+import java.util.concurrent.ForkJoinPool
 import kotlin.coroutines.coroutineContext
 import kotlin.time.Duration
 
@@ -104,7 +109,7 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
      * @return the peer's address, as [remoteAddress]
      * @throws LinuxConnectException ECONNREFUSED and the like
      * @throws LinuxNoRouteToHostException ENETUNREACH, EHOSTUNREACH
-     * @throws java.net.SocketTimeoutException when the timeout or the [writeDeadline] is over
+     * @throws java.net.SocketTimeoutException when the timeout or the [writeDeadline] is over; on streams also the [readDeadline], as connect takes the readers' turn
      */
     public suspend fun connect(address: SocketAddress, timeout: Duration = Duration.INFINITE): SockAddr? {
         val connecting = Connecting(address)
@@ -136,9 +141,11 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
         if (result != Fd.ENTERED) throw failure("connect", result, null)
     }
 
-    private fun waitsForConnect() = fd.kind().hasEnd()
+    @JvmSynthetic
+    internal fun waitsForConnect() = fd.kind().hasEnd()
 
-    private fun connected(result: Int, address: SocketAddress): SockAddr? {
+    @JvmSynthetic
+    internal fun connected(result: Int, address: SocketAddress): SockAddr? {
         if (result < 0) throw failure("connect", result, address)
         return remoteAddress
     }
@@ -165,7 +172,8 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
         return accepted(fd.block(fd.read, nanos) { Transfer.accept(fd, peer.info()) }, peer, poller)
     }
 
-    private fun accepted(result: Int, peer: ReceivedMessage, poller: Poller?): Conn {
+    @JvmSynthetic
+    internal fun accepted(result: Int, peer: ReceivedMessage, poller: Poller?): Conn {
         val number = outcome(result, "accept")
         return Conn(Fd((poller ?: Poller.current() ?: this.poller).loop, number, fd.kind()), true, peer.source)
     }
@@ -214,7 +222,10 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
      * @return bytes read; -1 when a stream or seqpacket peer has ended; 0 is an empty datagram
      * @throws java.net.SocketTimeoutException when the timeout or the [readDeadline] is over
      */
-    public suspend fun read(dst: ByteBuffer, timeout: Duration = Duration.INFINITE): Int {
+    public suspend fun read(dst: ByteBuffer, timeout: Duration = Duration.INFINITE): Int =
+        if (FlightRecording.receives()) recordedReceive("read") { readPlain(dst, timeout) } else readPlain(dst, timeout)
+
+    private suspend fun readPlain(dst: ByteBuffer, timeout: Duration): Int {
         val begun = fd.begin(fd.read, coroutineContext, timeout) { Transfer.read(fd, dst) }
         return if (Fd.pending(begun)) readOn(begun, dst, timeout.deadline()) else immediately(received(begun, "read", dst))
     }
@@ -238,7 +249,10 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
      * @return bytes written
      * @throws java.net.SocketTimeoutException when the timeout or the [writeDeadline] is over
      */
-    public suspend fun write(src: ByteBuffer, timeout: Duration = Duration.INFINITE): Int {
+    public suspend fun write(src: ByteBuffer, timeout: Duration = Duration.INFINITE): Int =
+        if (FlightRecording.sends()) recordedSend("write") { writePlain(src, timeout) } else writePlain(src, timeout)
+
+    private suspend fun writePlain(src: ByteBuffer, timeout: Duration): Int {
         val before = src.position()
         val begun = fd.begin(fd.write, coroutineContext, timeout) { Transfer.write(fd, src) }
         return if (Fd.pending(begun)) writeOn(begun, src, before, timeout.deadline()) else immediately(written(begun, src, before))
@@ -257,7 +271,8 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
         return written(fd.block(fd.write, nanos) { Transfer.write(fd, src) }, src, before)
     }
 
-    private fun written(result: Int, src: ByteBuffer, before: Int): Int {
+    @JvmSynthetic
+    internal fun written(result: Int, src: ByteBuffer, before: Int): Int {
         outcome(result, "write")
         return src.position() - before
     }
@@ -272,7 +287,14 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
      * @throws java.net.SocketTimeoutException when the timeout or the [readDeadline] is over
      * @throws LinuxPortUnreachableException ECONNREFUSED, once, when the host of a connected datagram socket's peer has answered "port unreachable"
      */
-    public suspend fun receiveFrom(dst: ByteBuffer, message: ReceivedMessage? = null, flags: Int = 0, timeout: Duration = Duration.INFINITE): Int {
+    public suspend fun receiveFrom(dst: ByteBuffer, message: ReceivedMessage? = null, flags: Int = 0, timeout: Duration = Duration.INFINITE): Int =
+        if (FlightRecording.receives()) {
+            recordedReceive("recvfrom") { receiveFromPlain(dst, message, flags, timeout) }
+        } else {
+            receiveFromPlain(dst, message, flags, timeout)
+        }
+
+    private suspend fun receiveFromPlain(dst: ByteBuffer, message: ReceivedMessage?, flags: Int, timeout: Duration): Int {
         if (flags and MessageFlag.DONTWAIT != 0) return received(fd.once { Transfer.receive(fd, dst, flags, message?.info()) }, "recvfrom", dst)
         val begun = fd.begin(fd.read, coroutineContext, timeout) { Transfer.receive(fd, dst, flags, message?.info()) }
         return if (Fd.pending(begun)) receiveOn(begun, dst, message, flags, timeout.deadline()) else immediately(received(begun, "recvfrom", dst))
@@ -292,7 +314,8 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
         return received(result, "recvfrom", dst)
     }
 
-    private fun received(result: Int, operation: String, dst: ByteBuffer): Int {
+    @JvmSynthetic
+    internal fun received(result: Int, operation: String, dst: ByteBuffer): Int {
         val n = outcome(result, operation)
         return if (n == 0 && dst.hasRemaining() && fd.kind().hasEnd()) -1 else n
     }
@@ -305,7 +328,16 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
      * @return bytes sent
      * @throws java.net.SocketTimeoutException when the timeout or the [writeDeadline] is over
      */
-    public suspend fun sendTo(src: ByteBuffer, address: SocketAddress?, flags: Int = 0, timeout: Duration = Duration.INFINITE): Int {
+    public suspend fun sendTo(src: ByteBuffer, address: SocketAddress?, flags: Int = 0, timeout: Duration = Duration.INFINITE): Int =
+        if (FlightRecording.sends()) {
+            recordedSend("sendto") {
+                sendToPlain(src, address, flags, timeout)
+            }
+        } else {
+            sendToPlain(src, address, flags, timeout)
+        }
+
+    private suspend fun sendToPlain(src: ByteBuffer, address: SocketAddress?, flags: Int, timeout: Duration): Int {
         if (flags and MessageFlag.DONTWAIT != 0) return sent(fd.once { Transfer.send(fd, src, flags, address) }, address)
         val begun = fd.begin(fd.write, coroutineContext, timeout) { Transfer.send(fd, src, flags, address) }
         return if (Fd.pending(begun)) sendOn(begun, src, address, flags, timeout.deadline()) else immediately(sent(begun, address))
@@ -325,10 +357,188 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
         return sent(result, address)
     }
 
-    private fun sent(result: Int, address: SocketAddress?): Int {
+    @JvmSynthetic
+    internal fun sent(result: Int, address: SocketAddress?): Int {
         if (result < 0) throw failure("sendto", result, address)
         return result
     }
+
+    // Messages with control data
+
+    /**
+     * recvmsg(2): takes a message and all that the kernel tells of it: source, flags, control messages, descriptors.
+     *
+     * @param message takes what is told, reusable; its [ReceivedMessage.controlCapacity] is the room for control messages
+     * @param flags constants of [MessageFlag], as for [receiveFrom]
+     * @return bytes received; -1 when a stream or seqpacket peer has ended
+     * @throws java.net.SocketTimeoutException when the timeout or the [readDeadline] is over
+     * @throws LinuxPortUnreachableException ECONNREFUSED, as for [receiveFrom]
+     */
+    public suspend fun receiveMessage(dst: ByteBuffer, message: ReceivedMessage, flags: Int = 0, timeout: Duration = Duration.INFINITE): Int =
+        if (FlightRecording.receives()) {
+            recordedReceive("recvmsg") {
+                receiveOne(dst, message, flags, timeout)
+            }
+        } else {
+            receiveOne(dst, message, flags, timeout)
+        }
+
+    /** [receiveMessage] into several buffers, filled one after another. */
+    public suspend fun receiveMessage(dst: List<ByteBuffer>, message: ReceivedMessage, flags: Int = 0, timeout: Duration = Duration.INFINITE): Int =
+        if (FlightRecording.receives()) {
+            recordedReceive("recvmsg") {
+                receiveScattered(dst, message, flags, timeout)
+            }
+        } else {
+            receiveScattered(dst, message, flags, timeout)
+        }
+
+    /**
+     * sendmsg(2): sends one message with control messages along, without SIGPIPE. Waits as [sendTo] does.
+     *
+     * On a stream it sends as much as the kernel takes at once, control messages with the first byte; the buffer's position tells how much, and [write] sends the rest.
+     *
+     * @param address where to; null on a connected socket
+     * @param control sent along; null for nothing. Descriptors in it have to be open
+     * @return bytes sent
+     * @throws java.net.SocketTimeoutException when the timeout or the [writeDeadline] is over
+     * @throws IllegalArgumentException for control messages without any byte on a stream, which would be lost, and for a descriptor to pass that is closed
+     * @throws IOException EINVAL for a control message that the socket does not know, EPERM for one without the right; ETOOMANYREFS when too many descriptors are on their way (RLIMIT_NOFILE)
+     */
+    public suspend fun sendMessage(
+        src: ByteBuffer,
+        address: SocketAddress? = null,
+        control: ControlMessages? = null,
+        flags: Int = 0,
+        timeout: Duration = Duration.INFINITE,
+    ): Int = if (FlightRecording.sends()) {
+        recordedSend("sendmsg") {
+            sendOne(src, address, control, flags, timeout)
+        }
+    } else {
+        sendOne(src, address, control, flags, timeout)
+    }
+
+    /** [sendMessage] of several buffers, joined to one message. */
+    public suspend fun sendMessage(
+        src: List<ByteBuffer>,
+        address: SocketAddress? = null,
+        control: ControlMessages? = null,
+        flags: Int = 0,
+        timeout: Duration = Duration.INFINITE,
+    ): Int = if (FlightRecording.sends()) {
+        recordedSend("sendmsg") {
+            sendGathered(src, address, control, flags, timeout)
+        }
+    } else {
+        sendGathered(src, address, control, flags, timeout)
+    }
+
+    /**
+     * recvmsg(2) with MSG_ERRQUEUE: takes the next entry of the error queue: an ICMP error (with the option IP_RECVERR or IPV6_RECVERR), a transmit timestamp (SO_TIMESTAMPING), the
+     * completion of a zero-copy send.
+     *
+     * It waits beside readers and writers, not among them. From the first call on, and while IP_RECVERR or IPV6_RECVERR is set, ICMP errors come here *only*: the kernel also hands each to the
+     * next receive or send, which then tries again instead of failing (not with MSG_DONTWAIT). Before, receive and send fail with it as always.
+     *
+     * @param dst takes the packet that the entry is about, as far as the kernel keeps it
+     * @param message takes the control messages, so its control capacity should be 512; [ReceivedMessage.source] is whom the packet was for
+     * @return bytes of the packet
+     * @throws java.net.SocketTimeoutException when the timeout is over; the Conn's deadlines do not count here
+     */
+    public suspend fun receiveError(dst: ByteBuffer, message: ReceivedMessage, timeout: Duration = Duration.INFINITE): Int =
+        if (FlightRecording.receives()) {
+            recordedReceive("recvmsg") {
+                receiveOne(dst, message, MessageFlag.ERRQUEUE, timeout)
+            }
+        } else {
+            receiveOne(dst, message, MessageFlag.ERRQUEUE, timeout)
+        }
+
+    /** [receiveError] as an object with everything decoded. */
+    public suspend fun receiveError(timeout: Duration = Duration.INFINITE): ErrorMessage {
+        val data = ByteBuffer.allocate(ErrorMessage.DATA_CAPACITY)
+        val message = ReceivedMessage(ErrorMessage.CONTROL_CAPACITY)
+        receiveError(data, message, timeout)
+        return ErrorMessage.of(message, data.array().copyOf(data.position()))
+    }
+
+    /**
+     * recvmmsg(2): takes as many messages as are there, at least one, at most what the batch has room for. Nothing is waited for once one has come.
+     *
+     * @param flags constants of [MessageFlag], as for [receiveFrom]
+     * @return how many messages came, which is the batch's [MessageBatch.size]; -1 when a seqpacket peer has ended
+     * @throws java.net.SocketTimeoutException when the timeout or the [readDeadline] is over
+     * @throws IllegalStateException on a stream, or if another operation uses the batch
+     */
+    public suspend fun receiveBatch(batch: MessageBatch, flags: Int = 0, timeout: Duration = Duration.INFINITE): Int =
+        if (FlightRecording.receives()) {
+            recordedReceive("recvmmsg", batch) {
+                receiveMany(batch, flags, timeout)
+            }
+        } else {
+            receiveMany(batch, flags, timeout)
+        }
+
+    /**
+     * sendmmsg(2): sends the batch's messages in order, from message `from` on, waiting while there is no room.
+     *
+     * It stops at the first message that cannot be sent. If any has gone before, their number is returned and [MessageBatch.failure] says why the next did not; skipping it is
+     * `sendBatch(batch, from = batch.sent + 1)`. If none has gone the error is thrown. [MessageBatch.sent] tells how far it came in every case, also when it was cancelled.
+     *
+     * @param from the first message to be sent
+     * @return how many messages were sent by this call
+     * @throws java.net.SocketTimeoutException when the timeout or the [writeDeadline] is over and none has gone
+     * @throws IllegalStateException on a stream, or if another operation uses the batch
+     */
+    public suspend fun sendBatch(batch: MessageBatch, from: Int = 0, flags: Int = 0, timeout: Duration = Duration.INFINITE): Int =
+        if (FlightRecording.sends()) {
+            recordedSend("sendmmsg", batch, from) {
+                sendMany(batch, from, flags, timeout)
+            }
+        } else {
+            sendMany(batch, from, flags, timeout)
+        }
+
+    /**
+     * All messages that come, for as long as it is collected. Cancelling the collector ends it; nothing is taken from the kernel that the collector does not get. Ends by itself
+     * when a stream or seqpacket peer has ended. Messages wait in the kernel while the collector is busy; what then does not fit its buffer is dropped there, see [stats].
+     *
+     * @param size the longest message expected, in bytes: what is longer is cut, see [ReceivedMessage.isTruncated]
+     * @param controlCapacity room for control messages, as for [ReceivedMessage]
+     * @param onSoftError what a soft error does: by default it is survived
+     */
+    @JvmSynthetic
+    public fun messages(size: Int = 65_536, controlCapacity: Int = 0, onSoftError: SoftErrorPolicy = SoftErrorPolicy.SURVIVE): Flow<Datagram> = flow {
+        val buffer = ByteBuffer.allocate(size)
+        while (true) {
+            val message = ReceivedMessage(controlCapacity)
+            val n = try {
+                receiveMessage(buffer.clear(), message)
+            } catch (e: IOException) {
+                if (SoftErrorPolicy.isSoft(e) && onSoftError.survives(e)) continue
+                throw e
+            }
+            if (n < 0) break
+            emit(Datagram(buffer.array().copyOf(buffer.position()), message))
+        }
+    }
+
+    /**
+     * What the socket has in memory and what it has dropped: SO_MEMINFO. Needs no privilege. Linux 4.12.
+     *
+     * @throws IOException ENOTSOCK where the Conn is no socket
+     */
+    @Throws(IOException::class)
+    public fun stats(): SocketStats {
+        val bytes = ByteBuffer.wrap(getOptionBytes(SocketLevel.SOCKET, SocketConstants.SO_MEMINFO, SocketConstants.SK_MEMINFO_SIZE))
+            .order(java.nio.ByteOrder.nativeOrder())
+        fun at(index: Int) = Integer.toUnsignedLong(bytes.getInt(index * Int.SIZE_BYTES))
+        val drops = drops.total(bytes.getInt(SocketConstants.SK_MEMINFO_DROPS * Int.SIZE_BYTES))
+        return SocketStats(drops, at(0), at(1), at(2), at(3), at(5), at(4), at(6), at(7))
+    }
+
+    private val drops = WrappingCounter()
 
     // Deadlines
 
@@ -439,6 +649,25 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
         fd.lingers(value.size >= 8 && linger.getInt(0) != 0 && linger.getInt(4) > 0)
     }
 
+    /** The options of level SOL_SOCKET, each by its name and type. */
+    public val options: SocketOptions
+        get() = SocketOptions(this)
+
+    /** The options of TCP. */
+    public val tcp: TcpOptions
+        get() = TcpOptions(this)
+
+    /** The options of UDP. */
+    public val udp: UdpOptions
+        get() = UdpOptions(this)
+
+    /** The options of packet sockets. Made once: it counts what the kernel forgets when it tells it. */
+    public val packet: PacketOptions by lazy(LazyThreadSafetyMode.PUBLICATION) { PacketOptions(this) }
+
+    /** The packet filter. */
+    public val filter: SocketFilter
+        get() = SocketFilter(this)
+
     // The descriptor itself
 
     /** The descriptor's number, lent to code that makes system calls of its own; non-blocking and close-on-exec. */
@@ -475,6 +704,14 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
     public fun blocking(): BlockingConn = BlockingConn(this)
 
     /**
+     * The same operations as futures; a view of this Conn, sharing its state.
+     *
+     * @param executor runs what is left to do when a wait has ended, and completes the future: the common pool by default. See [AsyncConn]
+     */
+    @JvmOverloads
+    public fun async(executor: Executor = ForkJoinPool.commonPool()): AsyncConn = AsyncConn(this, executor)
+
+    /**
      * Closes the descriptor: idempotent, at once, from any thread. Whoever waits gets [java.nio.channels.AsynchronousCloseException] and holds nothing
      * up, however many they are. Where SO_LINGER was set (through this Conn), the kernel's waiting is done on a thread of its own.
      */
@@ -499,7 +736,14 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
         return result
     }
 
-    private fun failure(operation: String, result: Int, address: SocketAddress?, option: OptionId? = null): IOException =
+    @JvmSynthetic
+    internal fun failure(operation: String, result: Int, level: Int, option: Int): IOException =
+        failure(operation, result, null, OptionId(level, option))
+
+    @JvmSynthetic
+    internal fun failure(operation: String, result: Int, address: SocketAddress?): IOException = failure(operation, result, address, null)
+
+    private fun failure(operation: String, result: Int, address: SocketAddress?, option: OptionId?): IOException =
         SocketFailure.of(operation, result, context(address, option))
 
     private fun context(address: SocketAddress?, option: OptionId? = null) =

@@ -61,7 +61,7 @@ internal class ErrorContext(
         else -> if (type == SocketType.RAW) "raw ip$version protocol $protocol" else "ip$version type $type protocol $protocol"
     }
 
-    private fun optionName(): String? = if (option < 0) null else "level $level option $option"
+    private fun optionName(): String? = if (option < 0) null else SocketOptionTable.find(level, option)?.name ?: "level $level option $option"
 
     private fun text(address: SocketAddress): String = if (address is InetSocketAddress &&
         !address.isUnresolved

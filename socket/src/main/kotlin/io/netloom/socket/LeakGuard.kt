@@ -1,6 +1,7 @@
 package io.netloom.socket
 
 import io.netloom.socket.internal.fd.Fd
+import io.netloom.socket.internal.jfr.FlightRecording
 import java.lang.ref.Cleaner
 import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.atomic.AtomicLong
@@ -25,13 +26,19 @@ internal class LeakGuard private constructor(private val fd: Fd) : Runnable {
     /** On the Cleaner's thread, or from [closed], when there is nothing left to close. */
     override fun run() {
         if (fd.close()) {
+            val kind = fd.kind()
+            val openedAt = place ?: stack?.stackTrace?.joinToString("\n")
+            FlightRecording.leaked(fd.number(), kind.family(), kind.type(), kind.protocol(), openedAt)
             leaks.incrementAndGet()
             report()
         }
     }
 
+    private val place: String?
+        get() = site?.let { "${it.className}.${it.methodName}:${it.lineNumber}" }
+
     private fun report() {
-        val place = site?.let { "${it.className}.${it.methodName}:${it.lineNumber}" } ?: stack?.stackTrace?.contentHashCode()?.toString() ?: return
+        val place = place ?: stack?.stackTrace?.contentHashCode()?.toString() ?: return
         if (reported.add(place)) {
             System.getLogger("io.netloom.socket").log(
                 System.Logger.Level.WARNING,
@@ -44,7 +51,7 @@ internal class LeakGuard private constructor(private val fd: Fd) : Runnable {
 
     companion object {
         private val MODE: String = System.getProperty("io.netloom.leaks", "site")
-        private val cleaner: Cleaner by lazy { Cleaner.create(Thread.ofPlatform().daemon().name("netloom-cleaner").factory()) }
+        val cleaner: Cleaner by lazy { Cleaner.create(Thread.ofPlatform().daemon().name("netloom-cleaner").factory()) }
         private val walker: StackWalker = StackWalker.getInstance()
         private val reported: MutableSet<String> = ConcurrentHashMap.newKeySet()
 

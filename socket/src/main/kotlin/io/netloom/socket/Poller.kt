@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger
  *
  * Thread-safe. Each poller that has been started owns two descriptors (an epoll and an eventfd) and one daemon thread.
  */
-public class Poller private constructor(@get:JvmSynthetic internal val loop: EventLoop, private val isShared: Boolean) : Closeable {
+public class Poller internal constructor(@get:JvmSynthetic internal val loop: EventLoop, private val isShared: Boolean) : Closeable {
     private val loopDispatcher: PollerDispatcher? = if (isShared) null else PollerDispatcher(loop)
 
     init {

@@ -22,11 +22,14 @@ internal object Privilege {
         operation == "setns" || operation == "unshare" -> Need("CAP_SYS_ADMIN", ", in the user namespace that owns the network namespace too")
         context == null -> null
         operation == "socket" -> socket(context)
-        operation == "setsockopt" -> if (errno == Errno.EPERM || context.option == SO_DEBUG) OPTIONS[context.level to context.option] else null
+        operation == "setsockopt" -> option(errno, context)
         context.family == AddressFamily.NETLINK -> Need(NET_ADMIN, "; or the multicast group or netlink's protocol is open to root alone")
         operation == "bind" && errno == Errno.EACCES && context.port in 1 until UNPRIVILEGED_PORT -> Need("CAP_NET_BIND_SERVICE", portNote(context))
         else -> null
     }
+
+    private fun option(errno: Errno, context: ErrorContext): Need? =
+        SocketOptionTable.find(context.level, context.option)?.privilege?.takeIf { it.errno == errno }?.let { Need(it.capability, it.note) }
 
     private fun socket(context: ErrorContext): Need? = when {
         context.family == AddressFamily.PACKET || context.family == AddressFamily.XDP -> Need(NET_RAW)
@@ -60,35 +63,6 @@ internal object Privilege {
 
     private val SENDING = setOf("connect", "sendto", "sendmsg", "sendmmsg", "write")
 
-    private const val SO_DEBUG = 1
-
-    /** Options whose EPERM, or for SO_DEBUG EACCES, has one reason. */
-    private val OPTIONS = mapOf(
-        (SocketLevel.SOCKET to SO_DEBUG) to Need(NET_ADMIN),
-        (SocketLevel.SOCKET to 12) to Need(NET_ADMIN, " for a priority above 6"), // SO_PRIORITY
-        (SocketLevel.SOCKET to SocketOption.BINDTODEVICE) to Need(NET_RAW, " to change a binding to a device"),
-        (SocketLevel.SOCKET to 32) to Need(NET_ADMIN), // SO_SNDBUFFORCE
-        (SocketLevel.SOCKET to 33) to Need(NET_ADMIN), // SO_RCVBUFFORCE
-        (SocketLevel.SOCKET to SocketOption.MARK) to Need(NET_ADMIN, "; since Linux 5.17 CAP_NET_RAW is enough"),
-        (SocketLevel.SOCKET to 46) to Need(NET_ADMIN), // SO_BUSY_POLL
-        (SocketLevel.SOCKET to 61) to Need(NET_ADMIN), // SO_TXTIME
-        (SocketLevel.SOCKET to 69) to Need(NET_ADMIN), // SO_PREFER_BUSY_POLL
-        (SocketLevel.IP to 16) to Need(NET_ADMIN), // IP_IPSEC_POLICY
-        (SocketLevel.IP to 17) to Need(NET_ADMIN), // IP_XFRM_POLICY
-        (SocketLevel.IP to 19) to Need(NET_ADMIN, "; CAP_NET_RAW is enough"), // IP_TRANSPARENT
-        (SocketLevel.TCP to 13) to Need(NET_ADMIN, " for a congestion control that is restricted"), // TCP_CONGESTION
-        (SocketLevel.TCP to 19) to Need(NET_ADMIN), // TCP_REPAIR
-        (SocketLevel.IPV6 to 34) to Need(NET_ADMIN), // IPV6_IPSEC_POLICY
-        (SocketLevel.IPV6 to 35) to Need(NET_ADMIN), // IPV6_XFRM_POLICY
-        (SocketLevel.IPV6 to 54) to Need(NET_RAW), // IPV6_HOPOPTS
-        (SocketLevel.IPV6 to 55) to Need(NET_RAW), // IPV6_RTHDRDSTOPTS
-        (SocketLevel.IPV6 to 57) to Need(NET_RAW), // IPV6_RTHDR
-        (SocketLevel.IPV6 to 59) to Need(NET_RAW), // IPV6_DSTOPTS
-        (SocketLevel.IPV6 to 75) to Need(NET_ADMIN, "; CAP_NET_RAW is enough"), // IPV6_TRANSPARENT
-        (SocketLevel.NETLINK to 1) to Need(NET_ADMIN, "; or the group is open to root alone"), // NETLINK_ADD_MEMBERSHIP
-        (SocketLevel.NETLINK to 8) to Need("CAP_NET_BROADCAST"), // NETLINK_LISTEN_ALL_NSID
-    )
-
-    /** SO_ATTACH_FILTER, SO_DETACH_FILTER, SO_LOCK_FILTER, SO_ATTACH_BPF. */
-    private val FILTERS = setOf(26, 27, 44, 50).map { SocketLevel.SOCKET to it }
+    private val FILTERS = listOf(SocketOption.ATTACH_FILTER, SocketOption.DETACH_FILTER, SocketOption.LOCK_FILTER, SocketOption.ATTACH_BPF)
+        .map { SocketLevel.SOCKET to it }
 }

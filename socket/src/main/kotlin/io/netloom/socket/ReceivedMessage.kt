@@ -1,19 +1,34 @@
 package io.netloom.socket
 
 import io.netloom.socket.internal.address.SockAddrCodec
-import io.netloom.socket.internal.fd.MessageInfo
+import io.netloom.socket.internal.transfer.MessageInfo
+import java.io.Closeable
+import java.io.IOException
+import java.lang.foreign.MemorySegment
 import java.lang.foreign.ValueLayout
 import java.nio.ByteOrder
 
 /**
- * What a receive tells beside the data. Reusable: a receive that is given one overwrites it, and allocates nothing for it. The source stays bytes until it is
- * asked for.
+ * What a receive tells beside the data. Reusable: a receive that is given one overwrites it, and allocates nothing for it. The source and the control messages stay bytes until
+ * they are asked for.
+ *
+ * **Descriptors.** A message over a Unix socket may bring open descriptors. They belong to this object until [takeDescriptors] or [takePidfd] hands them out; those that nobody has taken are
+ * closed by the next receive, by [close], and by a [java.lang.ref.Cleaner] when the object is no longer reachable.
  *
  * For one receive at a time; not thread-safe.
+ *
+ * @param controlCapacity room for control messages, in bytes: the sum of [ControlMessages.space] of what is expected. With 0, the default, none are received: the kernel drops them, closes descriptors
+ *     among them, and [isControlTruncated] tells. Only [Conn.receiveMessage], [Conn.receiveError] and their like fill it
  */
-public class ReceivedMessage {
-    private val info = MessageInfo()
+public class ReceivedMessage private constructor(private val info: MessageInfo) : Closeable {
+    @JvmOverloads
+    public constructor(controlCapacity: Int = 0) : this(MessageInfo(requireCapacity(controlCapacity)))
+
     private var decoded: SockAddr? = null
+
+    init {
+        info.descriptors()?.let { LeakGuard.cleaner.register(this, it) }
+    }
 
     /** Bytes of the message, as the call returned them: with [MessageFlag.TRUNC] the whole datagram's, also when fewer were stored. */
     public val length: Int
@@ -23,7 +38,29 @@ public class ReceivedMessage {
     public val flags: Int
         get() = info.flags()
 
-    /** Who sent it; null where the family or a connection tells no source. Decoded when first asked for. */
+    /** Whether the buffer was too small and the message's rest is lost: `MSG_TRUNC`. */
+    public val isTruncated: Boolean
+        get() = flags and MessageFlag.TRUNC != 0
+
+    /** Whether [controlCapacity] was too small and control messages are lost, or the last one is cut off: `MSG_CTRUNC`. */
+    public val isControlTruncated: Boolean
+        get() = flags and MessageFlag.CTRUNC != 0
+
+    /** Room for control messages, in bytes. */
+    public val controlCapacity: Int
+        get() = info.controlCapacity()
+
+    /** The control messages that came along: a view that the next receive changes. */
+    public val control: ReceivedControl = ReceivedControl(object : ReceivedControl.Source {
+        override val memory: MemorySegment
+            get() = info.control()
+        override val from: Long
+            get() = 0
+        override val length: Int
+            get() = info.controlLength()
+    })
+
+    /** Who sent it; for an entry of the error queue, whom the message was for. Null where the family or a connection tells no source. Decoded when first asked for. */
     public val source: SockAddr?
         get() {
             if (decoded == null) decoded = SockAddrCodec.decode(info.name(), 0, info.nameLength())
@@ -41,18 +78,69 @@ public class ReceivedMessage {
             return if (hasPort) info.name().get(PORT, Short.SIZE_BYTES.toLong()).toInt() and 0xffff else -1
         }
 
+    /** What an entry of the error queue says; null for other messages. */
+    public val extendedError: ExtendedError?
+        get() = SocketControl.ERRORS.firstNotNullOfOrNull { control[it] }
+
+    /** How many descriptors came and nobody has taken yet. */
+    public val descriptorCount: Int
+        get() = info.descriptors()?.count(0) ?: 0
+
+    /**
+     * Hands out the descriptors that the sender has passed (`SCM_RIGHTS`), in its order, as Conns that are the caller's to close; empty when there are none, or they were taken already.
+     *
+     * Each is made non-blocking, which its sender notices where both share the open file: [takeDescriptorNumbers] leaves them as they are.
+     *
+     * @param poller the Conns' poller; null (the default) is that of the Conn that received
+     * @throws IOException if one of them can not be adopted; all of them are closed then
+     */
+    @JvmOverloads
+    @Throws(IOException::class)
+    public fun takeDescriptors(poller: Poller? = null): List<Conn> {
+        val descriptors = info.descriptors()
+        return if (descriptors == null || descriptors.isEmpty) emptyList() else ReceivedConns.adopt(descriptors.take(0), info.loop(), poller)
+    }
+
+    /** As [takeDescriptors], but as numbers, close-on-exec and else untouched: the caller closes them. */
+    public fun takeDescriptorNumbers(): IntArray = info.descriptors()?.take(0) ?: IntArray(0)
+
+    /** Hands out the sender's pidfd (`SCM_PIDFD`, with SO_PASSPIDFD), the caller's to close; null if none came or it was taken. Linux 6.5. */
+    @JvmOverloads
+    @Throws(IOException::class)
+    public fun takePidfd(poller: Poller? = null): Conn? {
+        val number = info.descriptors()?.takePidfd(0) ?: -1
+        return if (number < 0) null else ReceivedConns.adopt(intArrayOf(number), info.loop(), poller).single()
+    }
+
+    /** A copy that later receives do not change, with exactly as much room for control messages as it needs. Descriptors stay with this one. */
+    public fun copy(): ReceivedMessage = ReceivedMessage(info.copy())
+
+    /** Closes the descriptors that nobody has taken. The message stays readable and usable. */
+    override fun close() {
+        info.closeDescriptors()
+    }
+
     /** The storage, for the receive that is about to overwrite it. */
     @JvmSynthetic
     internal fun info(): MessageInfo {
         decoded = null
+        info.closeDescriptors()
         return info
     }
 
-    override fun toString(): String = "ReceivedMessage($length bytes from $source)"
+    override fun toString(): String = "ReceivedMessage($length bytes from $source${if (control.isEmpty) "" else ", $control"})"
 
     private companion object {
         /** Both families have the port after the family, in network order. */
         val PORT: ValueLayout.OfShort = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN)
         const val PORT_END = 4
+
+        /** More than any kernel sends. */
+        const val MAX_CONTROL = 1 shl 20
+
+        fun requireCapacity(capacity: Int): Int {
+            require(capacity in 0..MAX_CONTROL) { "room for control messages is 0 to $MAX_CONTROL bytes, not $capacity" }
+            return capacity
+        }
     }
 }

@@ -38,7 +38,11 @@ internal object SocketErrors {
                 message + hint(operation, errno, context),
             )
 
-            errno == Errno.ECONNREFUSED && context.isInternetDatagram() -> LinuxPortUnreachableException(operation, errno, message)
+            errno == Errno.ECONNREFUSED && operation in TRANSFERS && context.isInternetDatagram() -> LinuxPortUnreachableException(
+                operation,
+                errno,
+                message,
+            )
 
             errno in BUGS -> misused(operation, errno, context, message)
 
@@ -56,7 +60,7 @@ internal object SocketErrors {
         Errno.ENFILE -> ": the machine has as many open files as its limit allows (sysctl fs.file-max)"
         Errno.ENOSPC if operation == "unshare" -> ": there are as many network namespaces as allowed (sysctl user.max_net_namespaces)"
         Errno.EADDRNOTAVAIL if operation == "bind" && context?.isInternet == true -> ": no interface of this network namespace has the address"
-        Errno.EADDRNOTAVAIL if operation == "sendto" -> ": no address of this machine can be the source"
+        Errno.EADDRNOTAVAIL if operation in TRANSFERS -> ": no address of this machine can be the source"
         Errno.EADDRNOTAVAIL if operation == "connect" -> ": no local port is free (sysctl net.ipv4.ip_local_port_range), or no local address fits"
         else -> ""
     }
@@ -78,6 +82,7 @@ internal object SocketErrors {
     private fun ErrorContext?.isInternetDatagram() = this != null && isInternet && type != SocketType.STREAM
 
     private val NO_ROUTE = setOf(Errno.ENETUNREACH, Errno.EHOSTUNREACH, Errno.EHOSTDOWN)
+    private val TRANSFERS = setOf("read", "write", "recvfrom", "sendto", "recvmsg", "sendmsg", "recvmmsg", "sendmmsg")
     private val ADDRESS = setOf(Errno.EADDRINUSE, Errno.EADDRNOTAVAIL)
     private val CONNECT =
         setOf(Errno.ECONNREFUSED, Errno.ECONNRESET, Errno.ECONNABORTED, Errno.ETIMEDOUT, Errno.ENOENT, Errno.EPROTOTYPE) + ADDRESS

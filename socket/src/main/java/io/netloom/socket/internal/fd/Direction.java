@@ -60,6 +60,9 @@ public final class Direction {
     /** Operations in a row that did not have to wait; owned by the lock's holder. */
     int streak;
 
+    /** Errors in a row that were taken for the error queue's; owned by the lock's holder. */
+    int pendingErrors;
+
     Direction(Fd fd, int index) {
         this.fd = fd;
         this.index = index;

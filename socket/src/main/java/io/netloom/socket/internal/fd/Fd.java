@@ -1,5 +1,7 @@
 package io.netloom.socket.internal.fd;
 
+import io.netloom.socket.internal.jfr.DescriptorCloseEvent;
+import io.netloom.socket.internal.jfr.FlightRecording;
 import io.netloom.socket.internal.poll.EventLoop;
 import io.netloom.socket.internal.poll.MonotonicTime;
 import io.netloom.socket.internal.poll.PollerThread;
@@ -71,10 +73,10 @@ public final class Fd extends Registration {
 
     // Who operates: decides about the budget and about the poller.
 
-    /** A coroutine: waits through the poller, yields now and then. */
+    /** A coroutine or a future: waits through the poller, yields now and then. */
     public static final int COROUTINE = 0;
 
-    /** A virtual thread or a future: waits through the poller. */
+    /** A virtual thread: waits through the poller. */
     public static final int VIRTUAL = 1;
 
     /** A platform thread: waits in ppoll. */
@@ -82,6 +84,9 @@ public final class Fd extends Registration {
 
     /** Immediate completions in a row on one direction, outside pollers, before a coroutine yields. */
     private static final int STREAK = 128;
+
+    /** How many errors in a row are taken for another's before one is believed to be the call's own. */
+    private static final int PENDING_ERRORS = 16;
 
     private static final long CLOSED_BIT = 1L << 6;
     private static final long DETACHED_BIT = 1L << 7;
@@ -124,6 +129,10 @@ public final class Fd extends Registration {
     /** Guarded by {@link #registration}: nothing may be registered any more, the number is about to go. */
     private boolean gone;
 
+    private volatile boolean polledErrors;
+
+    /** Whether the error queue was ever read: from then on its errors are taken there and nowhere else. */
+    private volatile boolean errorsCollected;
     private volatile boolean released;
     private volatile boolean lingering;
 
@@ -133,6 +142,7 @@ public final class Fd extends Registration {
         this.number = number;
         this.kind = kind;
         this.tcp = kind.isTcp();
+        FlightRecording.opened(number, kind.family(), kind.type(), kind.protocol());
     }
 
     public FdKind kind() {
@@ -210,6 +220,9 @@ public final class Fd extends Registration {
         if (deadline != MonotonicTime.NEVER && deadline <= MonotonicTime.now()) {
             return TIMED_OUT;
         }
+        if (direction == error && !errorsCollected) {
+            errorsCollected = true;
+        }
         boolean onLoop = who == COROUTINE && Thread.currentThread() instanceof PollerThread;
         if (onLoop && !((PollerThread) Thread.currentThread()).spend()) {
             return YIELD;
@@ -263,7 +276,7 @@ public final class Fd extends Registration {
             release();
             return WAIT;
         }
-        if (interrupted(result)) {
+        if (interrupted(result) || belongsToErrorQueue(direction, result)) {
             return AGAIN;
         }
         if (result == NO_EVENT) {
@@ -272,8 +285,44 @@ public final class Fd extends Registration {
             return LATER;
         }
         direction.resetPause();
+        direction.pendingErrors = 0;
         leave(direction);
         return result;
+    }
+
+    /**
+     * Whether the error is one that is also in the error queue, from which somebody takes what is there. The kernel tells an ICMP error twice: as an entry of the queue, and as
+     * a "pending error" to whatever call comes next. That one is taken by the telling, so the call that was told is made again; the bound is there for errors that are the call's own.
+     */
+    private boolean belongsToErrorQueue(Direction direction, int result) {
+        return errorsCollected && direction != error && SoftError.isSoft(result) && !kind.hasEnd()
+            && ++direction.pendingErrors <= PENDING_ERRORS && SoftError.isQueued(this);
+    }
+
+    // The error queue and ppoll
+
+    /** ppoll reports an error queue that nobody reads again and again; who meets that waits through the poller from then on, which reports it once. */
+    boolean polledErrors() {
+        return polledErrors;
+    }
+
+    void notePolledErrors() {
+        polledErrors = true;
+    }
+
+    /** For a platform thread that is to wait through the poller: takes a reference for the registration. 0, or a final result with the lock given up. */
+    int watchFromThread(Direction direction) {
+        if (!acquire()) {
+            unlock(direction);
+            return CLOSED_WHILE_WAITING;
+        }
+        int watched = watch(direction);
+        release();
+        if (watched < 0) {
+            unlock(direction);
+            return watched == -EventLoop.ECANCELED ? POLLER_CLOSED : watched;
+        }
+        return 0;
     }
 
     /** Gives back lock and reference. */
@@ -445,6 +494,7 @@ public final class Fd extends Registration {
             }
         }
         if ((state & DETACHED_BIT) != 0) {
+            recordEnd(FlightRecording.close(), true);
             released = true;
         } else if (lingering) {
             Thread.ofPlatform().name("netloom-linger-" + number).start(this::closeNumber);
@@ -454,11 +504,19 @@ public final class Fd extends Registration {
     }
 
     private void closeNumber() {
+        DescriptorCloseEvent event = FlightRecording.close();
         CallFrame frame = CallFrames.lease();
         try {
             sys.close(frame, number);
         } finally {
             CallFrames.release(frame);
+        }
+        recordEnd(event, false);
+    }
+
+    private void recordEnd(DescriptorCloseEvent event, boolean detached) {
+        if (event != null) {
+            event.finish(number, kind.family(), kind.type(), kind.protocol(), detached);
         }
     }
 }

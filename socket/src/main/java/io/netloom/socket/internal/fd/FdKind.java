@@ -39,12 +39,16 @@ public record FdKind(int family, int type, int protocol) {
     }
 
     /** A sender whose receiver's queue is full is reported as writable all the while: readiness says nothing about when sending will succeed. */
-    boolean isNetlink() {
+    public boolean isNetlink() {
         return family == SocketConstants.AF_NETLINK;
     }
 
+    public boolean isUnix() {
+        return family == SocketConstants.AF_UNIX;
+    }
+
     /** Sending to an address finds the receiver's queue full: nothing tells the sender when it no longer is. */
-    boolean isUnixDatagram() {
+    public boolean isUnixDatagram() {
         return family == SocketConstants.AF_UNIX && type == SocketConstants.SOCK_DGRAM;
     }
 }

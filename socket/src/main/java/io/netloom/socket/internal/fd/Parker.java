@@ -82,15 +82,15 @@ final class Parker {
     }
 
     /**
-     * Waits until the descriptor reports {@code events}, {@link #wake} or an interrupt came, or the time is over; also for nothing. Returns true if the
-     * descriptor reported something.
+     * Waits until the descriptor reports {@code events}, {@link #wake} or an interrupt came, or the time is over; also for nothing. Returns what the
+     * descriptor reported, 0 for nothing.
      *
      * @param number the descriptor, or -1 to wait without one
      * @param nanos negative for ever
      */
-    boolean poll(int number, int events, long nanos) {
+    int poll(int number, int events, long nanos) {
         CallFrame frame = CallFrames.lease();
-        boolean ready;
+        int ready;
         try {
             MemorySegment memory = frame.memory();
             long at = frame.valueOffset();
@@ -105,7 +105,7 @@ final class Parker {
             } finally {
                 hook.leave();
             }
-            ready = memory.get(ValueLayout.JAVA_SHORT, at + PollFd.REVENTS) != 0;
+            ready = memory.get(ValueLayout.JAVA_SHORT, at + PollFd.REVENTS);
         } finally {
             CallFrames.release(frame);
         }

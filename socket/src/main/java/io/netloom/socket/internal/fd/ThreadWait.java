@@ -32,8 +32,15 @@ public final class ThreadWait {
         }
         long until = pending == Fd.LATER ? direction.nextTry(deadline) : deadline;
         int reason;
-        if (self.isVirtual()) {
-            VirtualThreads.require();
+        if (self.isVirtual() || fd.polledErrors() && pending == Fd.WAIT) {
+            if (self.isVirtual()) {
+                VirtualThreads.require();
+            } else {
+                int watched = fd.watchFromThread(direction);
+                if (watched != 0) {
+                    return watched;
+                }
+            }
             ParkedWaiter waiter = new ParkedWaiter(direction, until);
             reason = waiter.await(waiter.armSlot());
         } else {
@@ -65,14 +72,17 @@ public final class ThreadWait {
             if (until != MonotonicTime.NEVER && nanos <= 0) {
                 return Waiter.TIMED_OUT;
             }
-            boolean ready = parker.poll(number, events, nanos);
+            int ready = parker.poll(number, events, nanos);
             if (!fd.isOpen()) {
                 return Waiter.CLOSED;
             }
             if (Thread.currentThread().isInterrupted()) {
                 return Waiter.INTERRUPTED;
             }
-            if (ready || !direction.holds(parker)) {
+            if (ready == PollFd.ERR && direction != fd.error) {
+                fd.notePolledErrors();
+            }
+            if (ready != 0 || !direction.holds(parker)) {
                 return Waiter.READY;
             }
         }

@@ -1,5 +1,8 @@
 package io.netloom.socket.internal.poll;
 
+import io.netloom.socket.internal.jfr.FlightRecording;
+import io.netloom.socket.internal.jfr.LongTaskEvent;
+import io.netloom.socket.internal.jfr.WakeUpEvent;
 import io.netloom.socket.internal.sys.CallFrame;
 import io.netloom.socket.internal.sys.CallFrames;
 import io.netloom.socket.internal.sys.Epoll;
@@ -243,6 +246,9 @@ public final class EventLoop {
             }
             running = thread;
         }
+        if (running == null) {
+            return; // closed before it ever ran
+        }
         wakeUp();
         if (!(Thread.currentThread() instanceof PollerThread)) {
             boolean interrupted = false;
@@ -274,9 +280,13 @@ public final class EventLoop {
                     failure = -n;
                     break;
                 }
-                apply(events, n);
-                expireTimers();
-                runTasks(self);
+                WakeUpEvent event = FlightRecording.wakeUp();
+                int ready = apply(events, n);
+                int expired = expireTimers();
+                int ran = runTasks(self);
+                if (event != null) {
+                    event.finish(name, ready, expired, ran);
+                }
             }
         } finally {
             end(events);
@@ -299,14 +309,15 @@ public final class EventLoop {
         return earliest == MonotonicTime.NEVER ? -1 : Math.max(0, earliest - MonotonicTime.now());
     }
 
-    private void apply(MemorySegment events, int n) {
-        boolean readiness = false;
+    /** Returns how many descriptors were ready. */
+    private int apply(MemorySegment events, int n) {
+        int ready = 0;
         for (int i = 0; i < n; i++) {
             long data = EpollEvent.data(events, 0, i);
             if (data == WAKE_DATA) {
                 continue;
             }
-            readiness = true;
+            ready++;
             Registration registration = table.find(data);
             if (registration == null) {
                 counters.stale();
@@ -324,38 +335,48 @@ public final class EventLoop {
                 report("a wake-up failed", t);
             }
         }
-        if (readiness) {
+        if (ready > 0) {
             counters.wakeUp();
         }
+        return ready;
     }
 
-    private void expireTimers() {
+    /** Returns how many have expired. */
+    private int expireTimers() {
         if (timers.earliest() == MonotonicTime.NEVER) {
-            return;
+            return 0;
         }
+        int expired = 0;
         long now = MonotonicTime.now();
-        for (Timer timer; (timer = timers.pollExpired(now)) != null; ) {
+        for (Timer timer; (timer = timers.pollExpired(now)) != null; expired++) {
             try {
                 timer.expire();
             } catch (Throwable t) {
                 report("a timer failed", t);
             }
         }
+        return expired;
     }
 
-    private void runTasks(PollerThread self) {
+    /** Returns how many were run. */
+    private int runTasks(PollerThread self) {
         for (Runnable task; (task = inbox.poll()) != null; ) {
             tasks.addLast(task);
         }
         int count = tasks.size();
         if (count == 0) {
-            return;
+            return 0;
         }
+        LongTaskEvent event = FlightRecording.longTask();
         long before = System.nanoTime();
-        while (count-- > 0) {
+        for (int i = 0; i < count; i++) {
             self.refill();
+            if (event != null) {
+                event.begin();
+            }
+            Runnable task = tasks.pollFirst();
             try {
-                tasks.pollFirst().run();
+                task.run();
             } catch (Throwable t) {
                 report("a task failed", t);
             }
@@ -364,7 +385,11 @@ public final class EventLoop {
                 counters.longTask();
             }
             before = after;
+            if (event != null) {
+                event.finish(name, task);
+            }
         }
+        return count;
     }
 
     /** The loop survives whatever a task throws; it is reported as the thread's uncaught exception would be. */

@@ -1,6 +1,7 @@
-package io.netloom.socket.internal.fd;
+package io.netloom.socket.internal.transfer;
 
 import io.netloom.socket.internal.address.SockAddrCodec;
+import io.netloom.socket.internal.fd.Fd;
 import io.netloom.socket.internal.sys.CallFrame;
 import io.netloom.socket.internal.sys.CallFrames;
 import io.netloom.socket.internal.sys.ErrorNumber;
@@ -26,9 +27,6 @@ public final class Transfer {
     private Transfer() {}
 
     public static int read(Fd fd, ByteBuffer dst) {
-        if (!dst.hasRemaining() && fd.kind().isStream()) {
-            return 0;
-        }
         return receive(fd, dst, 0, null);
     }
 
@@ -48,15 +46,27 @@ public final class Transfer {
 
     /** recvfrom(2), or read(2) where it is no socket. Fills the message, if one is given, with the datagram's length and source. */
     public static int receive(Fd fd, ByteBuffer dst, int flags, MessageInfo message) {
+        return receive(fd, dst, flags, message, false);
+    }
+
+    /** recvmsg(2). Fills the message with all that the kernel tells. */
+    public static int receiveMessage(Fd fd, ByteBuffer dst, int flags, MessageInfo message) {
+        return receive(fd, dst, flags, message, true);
+    }
+
+    private static int receive(Fd fd, ByteBuffer dst, int flags, MessageInfo message, boolean withHeader) {
         if (dst.isReadOnly()) {
             throw new IllegalArgumentException("the buffer to read into is read-only");
+        }
+        if (!dst.hasRemaining() && takesNothing(fd, flags)) {
+            return nothing(message);
         }
         CallFrame frame = CallFrames.lease();
         try {
             int n;
             if (dst.isDirect() && dst.remaining() > COPIED) {
                 MemorySegment memory = MemorySegment.ofBuffer(dst);
-                n = receive(fd, frame, memory.address(), dst.remaining(), memory, flags, message);
+                n = receive(fd, frame, memory.address(), dst.remaining(), memory, flags, message, withHeader);
                 Reference.reachabilityFence(dst);
                 if (n > 0) {
                     dst.position(dst.position() + Math.min(n, dst.remaining()));
@@ -65,13 +75,13 @@ public final class Transfer {
             }
             int wanted = dst.remaining();
             if (wanted <= CallFrame.BOUNCE_SIZE || fd.kind().isStream()) {
-                n = receive(fd, frame, frame.bounce().address(), Math.min(wanted, CallFrame.BOUNCE_SIZE), MemorySegment.NULL, flags, message);
+                n = receive(fd, frame, frame.bounce().address(), Math.min(wanted, CallFrame.BOUNCE_SIZE), MemorySegment.NULL, flags, message, withHeader);
                 copyOut(frame.bounceBuffer(), dst, n);
             } else {
                 // A datagram may be longer than the bounce buffer on AF_UNIX and netlink, and comes in one piece or not at all.
                 try (Arena arena = Arena.ofConfined()) {
                     MemorySegment memory = arena.allocate(wanted);
-                    n = receive(fd, frame, memory.address(), wanted, memory, flags, message);
+                    n = receive(fd, frame, memory.address(), wanted, memory, flags, message, withHeader);
                     copyOut(memory.asByteBuffer(), dst, n);
                 }
             }
@@ -79,6 +89,18 @@ public final class Transfer {
         } finally {
             CallFrames.release(frame);
         }
+    }
+
+    /** Whether receiving no bytes means not to receive: from a stream, but not from an error queue. */
+    static boolean takesNothing(Fd fd, int flags) {
+        return fd.kind().isStream() && (flags & SocketConstants.MSG_ERRQUEUE) == 0;
+    }
+
+    static int nothing(MessageInfo message) {
+        if (message != null) {
+            message.fillWithNothing();
+        }
+        return 0;
     }
 
     private static void copyOut(ByteBuffer from, ByteBuffer dst, int n) {
@@ -90,8 +112,12 @@ public final class Transfer {
         }
     }
 
-    private static int receive(Fd fd, CallFrame frame, long address, int length, MemorySegment keepAlive, int flags, MessageInfo message) {
+    private static int receive(
+        Fd fd, CallFrame frame, long address, int length, MemorySegment keepAlive, int flags, MessageInfo message, boolean withHeader) {
         Syscalls sys = fd.syscalls();
+        if (withHeader) {
+            return receiveMessage(fd, frame, address, length, keepAlive, flags, message);
+        }
         if (!fd.kind().isSocket()) {
             return (int) sys.read(frame, fd.number(), address, length, keepAlive);
         }
@@ -101,13 +127,37 @@ public final class Transfer {
         frame.nameLength(CallFrame.NAME_CAPACITY);
         int n = (int) sys.recvfrom(frame, fd.number(), address, length, flags, frame.name(), frame.nameLengthAddress(), keepAlive);
         if (n >= 0) {
-            message.fill(frame, n, 0);
+            message.fill(frame, n);
+        }
+        return n;
+    }
+
+    /**
+     * What every receive with headers says. Descriptors must not be inherited by a process that another thread starts in this moment; packet sockets, which have none, refuse
+     * the flag.
+     */
+    static int messageFlags(Fd fd) {
+        return SocketConstants.MSG_DONTWAIT | (fd.kind().isUnix() ? SocketConstants.MSG_CMSG_CLOEXEC : 0);
+    }
+
+    static int receiveMessage(Fd fd, CallFrame frame, long address, int length, MemorySegment keepAlive, int flags, MessageInfo message) {
+        int capacity = message.controlCapacity();
+        frame.control(capacity);
+        long header = frame.header(address, length, CallFrame.NAME_CAPACITY, capacity);
+        int n = (int) fd.syscalls().recvmsg(frame, fd.number(), header, flags | messageFlags(fd), keepAlive);
+        if (n >= 0) {
+            message.fillFromHeader(fd, frame, n);
         }
         return n;
     }
 
     /** sendto(2) without SIGPIPE, or write(2) where it is no socket. */
     public static int send(Fd fd, ByteBuffer src, int flags, SocketAddress to) {
+        return send(fd, src, flags, to, null);
+    }
+
+    /** As {@link #send(Fd, ByteBuffer, int, SocketAddress)}; sendmsg(2) if there is control data. */
+    public static int send(Fd fd, ByteBuffer src, int flags, SocketAddress to, ControlData control) {
         CallFrame frame = CallFrames.lease();
         try {
             int n;
@@ -115,41 +165,60 @@ public final class Transfer {
             int length = src.remaining();
             if (src.isDirect() && length > COPIED) {
                 MemorySegment memory = MemorySegment.ofBuffer(src);
-                n = send(fd, frame, memory.address(), length, memory, flags, nameLength);
+                n = send(fd, frame, memory.address(), length, memory, flags, nameLength, control);
                 Reference.reachabilityFence(src);
             } else if (length <= CallFrame.BOUNCE_SIZE || fd.kind().isStream()) {
                 int piece = Math.min(length, CallFrame.BOUNCE_SIZE);
                 MemorySegment bounce = frame.bounce();
                 frame.bounceBuffer().put(0, src, src.position(), piece);
-                n = send(fd, frame, bounce.address(), piece, MemorySegment.NULL, flags, nameLength);
+                n = send(fd, frame, bounce.address(), piece, MemorySegment.NULL, flags, nameLength, control);
             } else {
                 try (Arena arena = Arena.ofConfined()) {
                     MemorySegment memory = arena.allocate(length);
                     memory.asByteBuffer().put(0, src, src.position(), length);
-                    n = send(fd, frame, memory.address(), length, memory, flags, nameLength);
+                    n = send(fd, frame, memory.address(), length, memory, flags, nameLength, control);
                 }
             }
             if (n > 0) {
                 src.position(src.position() + n);
             }
-            return n == -ErrorNumber.EAGAIN && (flags & SocketConstants.MSG_DONTWAIT) == 0 && noEventTellsOfRoom(fd, to) ? Fd.NO_EVENT : n;
+            return full(fd, n, flags, to != null);
         } finally {
             CallFrames.release(frame);
         }
     }
 
-    /** Whether no event says when the queue of a full receiver has room again. */
-    private static boolean noEventTellsOfRoom(Fd fd, SocketAddress to) {
-        return fd.kind().isNetlink() || to != null && fd.kind().isUnixDatagram();
+    /** Tells apart, of the results that say "no room", those where no event says when the receiver's queue has room again. */
+    static int full(Fd fd, int result, int flags, boolean addressed) {
+        boolean waits = result == -ErrorNumber.EAGAIN && (flags & SocketConstants.MSG_DONTWAIT) == 0;
+        return waits && (fd.kind().isNetlink() || addressed && fd.kind().isUnixDatagram()) ? Fd.NO_EVENT : result;
     }
 
-    private static int send(Fd fd, CallFrame frame, long address, int length, MemorySegment keepAlive, int flags, int nameLength) {
+    static int send(
+        Fd fd, CallFrame frame, long address, int length, MemorySegment keepAlive, int flags, int nameLength, ControlData control) {
         Syscalls sys = fd.syscalls();
+        if (control != null) {
+            return sendMessage(fd, frame, address, length, keepAlive, flags, nameLength, control);
+        }
         if (!fd.kind().isSocket()) {
             return (int) sys.write(frame, fd.number(), address, length, keepAlive);
         }
         long name = nameLength == 0 ? 0 : frame.name();
         return (int) sys.sendto(frame, fd.number(), address, length, flags | SocketConstants.MSG_NOSIGNAL, name, nameLength, keepAlive);
+    }
+
+    private static int sendMessage(
+        Fd fd, CallFrame frame, long address, int length, MemorySegment keepAlive, int flags, int nameLength, ControlData control) {
+        MemorySegment area = frame.control(control.length());
+        long header = frame.header(address, length, nameLength, control.length());
+        control.acquire();
+        try {
+            control.copyTo(area, 0);
+            int all = flags | SocketConstants.MSG_DONTWAIT | SocketConstants.MSG_NOSIGNAL;
+            return (int) fd.syscalls().sendmsg(frame, fd.number(), header, all, keepAlive);
+        } finally {
+            control.release();
+        }
     }
 
     /** accept4(2), close-on-exec and non-blocking. Returns the new descriptor's number; the message takes the peer's address. */
@@ -159,7 +228,7 @@ public final class Transfer {
             frame.nameLength(CallFrame.NAME_CAPACITY);
             int n = fd.syscalls().accept4(frame, fd.number(), frame.name(), frame.nameLengthAddress(), SocketConstants.SOCK_NONBLOCK | SocketConstants.SOCK_CLOEXEC);
             if (n >= 0) {
-                peer.fill(frame, 0, 0);
+                peer.fill(frame, 0);
             }
             return n;
         } finally {
