@@ -6,7 +6,8 @@ import java.nio.file.StandardOpenOption
 
 /** The kernel's network settings under `/proc/sys`, for the namespace of the calling thread: these files show each thread its own namespace's. */
 internal object Sysctl {
-    fun read(name: String): String = Files.readString(path(name)).trim()
+    /** With one read(2): a setting's file says that it ends after whatever was read first. */
+    fun read(name: String): String = Files.newInputStream(path(name)).use { it.readNBytes(SIZE) }.decodeToString().trim()
 
     fun write(name: String, value: String) {
         PrivateNamespace.require()
@@ -14,6 +15,8 @@ internal object Sysctl {
     }
 
     fun exists(name: String): Boolean = Files.exists(path(name))
+
+    private const val SIZE = 65_536
 
     /** @param name as path, `net/ipv4/ip_forward`, or with dots, `net.ipv4.ip_forward` */
     private fun path(name: String): Path {

@@ -27,7 +27,7 @@ final class DescriptorTable {
         int fd = free(lowest);
         if (fd >= 0) {
             files.put(fd, file);
-            file.references++;
+            file.hold();
         }
         return fd;
     }
@@ -50,10 +50,7 @@ final class DescriptorTable {
         if (file == null) {
             return -ErrorNumber.EBADF;
         }
-        if (--file.references == 0) {
-            FakeEpoll.forget(file);
-            file.released();
-        }
+        file.drop();
         return 0;
     }
 

@@ -220,7 +220,7 @@ final class FakeConnection extends FakeSocket {
     // Transfers
 
     @Override
-    long send(byte[] data, FakeName to) {
+    long transmit(byte[] data, FakeName to, Ancillary with) {
         if (state == State.CONNECTED && to != null && family == AF_UNIX) {
             return -ErrorNumber.EISCONN;
         }
@@ -242,10 +242,10 @@ final class FakeConnection extends FakeSocket {
             wake(0);
             return data.length;
         }
-        return isStream() ? sendBytes(data) : sendMessage(data);
+        return isStream() ? sendBytes(data, with) : sendMessage(data, with);
     }
 
-    private long sendBytes(byte[] data) {
+    private long sendBytes(byte[] data, Ancillary with) {
         int room = (int) Math.min(data.length, sendLimit - inFlight);
         if (data.length == 0) {
             return 0;
@@ -254,11 +254,11 @@ final class FakeConnection extends FakeSocket {
             starved = true;
             return wouldBlock();
         }
-        deliver(room == data.length ? data : Arrays.copyOf(data, room));
+        deliver(room == data.length ? data : Arrays.copyOf(data, room), with);
         return room;
     }
 
-    private long sendMessage(byte[] data) {
+    private long sendMessage(byte[] data, Ancillary with) {
         int charge = Inbox.charge(data.length, false);
         if (charge > sendLimit) {
             return -ErrorNumber.EMSGSIZE;
@@ -267,36 +267,36 @@ final class FakeConnection extends FakeSocket {
             starved = true;
             return wouldBlock();
         }
-        deliver(data);
+        deliver(data, with);
         return data.length;
     }
 
-    private void deliver(byte[] data) {
-        peer.inbox.add(data, FakeName.none(family), this, isStream());
+    private void deliver(byte[] data, Ancillary with) {
+        peer.inbox.add(data, FakeName.none(family), this, isStream(), introduced(with, peer));
         peer.wake(Epoll.IN | Epoll.PRI);
     }
 
     @Override
-    long receive(long address, long length, int flags, long sender, long senderLength) {
+    long take(Reception to) {
         if (state == State.LISTENING || state == State.CLOSED) {
             if (pendingError != 0) {
                 return takeError();
             }
             return family == AF_UNIX && isStream() ? -ErrorNumber.EINVAL : -ErrorNumber.ENOTCONN;
         }
-        if (senderLength != 0) {
-            RawMemory.putInt(senderLength, 0); // a connection's bytes have no sender of their own
-        }
         if (!inbox.isEmpty()) {
-            return isStream() ? inbox.takeBytes(address, length, flags) : inbox.takeMessage(address, length, flags, 0, 0);
+            long count = isStream() ? inbox.takeBytes(to) : inbox.takeMessage(to);
+            to.fromPeer();
+            return count;
         }
+        to.fromPeer();
         if (pendingError != 0) {
             return takeError();
         }
         if (endOfInput || readShut) {
             return 0;
         }
-        return isStream() && length == 0 ? 0 : wouldBlock();
+        return isStream() && to.capacity() == 0 ? 0 : wouldBlock();
     }
 
     private boolean isWritable() {
@@ -389,8 +389,7 @@ final class FakeConnection extends FakeSocket {
 
     @Override
     int readiness() {
-        int error = pendingError != 0 ? Epoll.ERR : 0;
-        return error | switch (state) {
+        return errorEvents() | switch (state) {
             case LISTENING -> accepted.isEmpty() ? 0 : Epoll.IN;
             case CONNECTING -> 0;
             case CLOSED -> Epoll.OUT | Epoll.HUP | (refused ? Epoll.IN | Epoll.RDHUP : 0);

@@ -3,8 +3,10 @@ package io.netloom.testkit.fake;
 import io.netloom.socket.internal.sys.Epoll;
 import io.netloom.socket.internal.sys.ErrorNumber;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
+import static io.netloom.socket.internal.sys.SocketConstants.AF_INET;
 import static io.netloom.socket.internal.sys.SocketConstants.AF_UNIX;
 import static io.netloom.socket.internal.sys.SocketConstants.SHUT_RD;
 import static io.netloom.socket.internal.sys.SocketConstants.SHUT_RDWR;
@@ -85,7 +87,7 @@ final class FakeDatagram extends FakeSocket {
     }
 
     @Override
-    long send(byte[] data, FakeName to) {
+    long transmit(byte[] data, FakeName to, Ancillary with) {
         if (pendingError != 0) {
             return takeError();
         }
@@ -98,10 +100,10 @@ final class FakeDatagram extends FakeSocket {
         if (to != null && to.family() != family) {
             return isInet() ? -ErrorNumber.EAFNOSUPPORT : -ErrorNumber.EINVAL;
         }
-        return isInet() ? sendInet(data, to) : sendUnix(data, to);
+        return isInet() ? sendInet(data, to, with) : sendUnix(data, to, with);
     }
 
-    private long sendInet(byte[] data, FakeName to) {
+    private long sendInet(byte[] data, FakeName to, Ancillary with) {
         FakeName target = to == null ? peerName : to;
         if (data.length > LARGEST_UDP) {
             return -ErrorNumber.EMSGSIZE;
@@ -117,19 +119,31 @@ final class FakeDatagram extends FakeSocket {
         FakeName real = target.isWildcard() ? FakeName.loopback(family, target.port()) : target;
         FakeDatagram receiver = namespace.receiver(this, from, real).orElse(null);
         if (receiver == null) {
-            if (peerName != null) { // only a connected socket hears of "port unreachable"
-                pendingError = ErrorNumber.ECONNREFUSED;
-                wake(0);
-            }
-        } else if (receiver.inbox.bytes() + data.length <= receiver.receiveLimit && !receiver.readShut) {
-            receiver.inbox.add(data, from, null, false);
+            unreachable(data, real);
+        } else if (receiver.inbox.bytes() + data.length > receiver.receiveLimit || receiver.readShut) {
+            receiver.drops++;
+        } else {
+            receiver.inbox.add(data, from, null, false, with.with(receiver.noted()));
             receiver.wake(Epoll.IN | Epoll.PRI);
         }
         wake(Epoll.OUT); // the loopback has taken the packet out of the send buffer again
         return data.length;
     }
 
-    private long sendUnix(byte[] data, FakeName to) {
+    /** What "port unreachable" does: only a connected socket hears of it, or one that wants to hear of all errors. */
+    private void unreachable(byte[] data, FakeName to) {
+        if (QueuedError.isWanted(this)) {
+            int type = family == AF_INET ? 3 : 1;
+            int code = family == AF_INET ? 3 : 4;
+            int origin = family == AF_INET ? QueuedError.ICMP : QueuedError.ICMP6;
+            queue(new QueuedError(ErrorNumber.ECONNREFUSED, origin, type, code, 0, 0, data, List.of()), to);
+        } else if (peerName != null) {
+            pendingError = ErrorNumber.ECONNREFUSED;
+            wake(0);
+        }
+    }
+
+    private long sendUnix(byte[] data, FakeName to, Ancillary with) {
         FakeDatagram receiver = peer;
         if (to != null) {
             FakeSocket found = namespace.unixSocket(type, to);
@@ -152,7 +166,7 @@ final class FakeDatagram extends FakeSocket {
         if (inFlight + charge > sendLimit || receiver.isFullFor(this)) {
             return wouldBlock();
         }
-        receiver.inbox.add(data, nameOrUnnamed(), this, false);
+        receiver.inbox.add(data, nameOrUnnamed(), this, false, introduced(with, receiver));
         receiver.wake(Epoll.IN | Epoll.PRI);
         return data.length;
     }
@@ -167,7 +181,7 @@ final class FakeDatagram extends FakeSocket {
     }
 
     @Override
-    long receive(long address, long length, int flags, long sender, long senderLength) {
+    long take(Reception to) {
         if (pendingError != 0) {
             return takeError();
         }
@@ -175,7 +189,7 @@ final class FakeDatagram extends FakeSocket {
             return wouldBlock();
         }
         boolean full = inbox.messages() > kernel.unixDatagramQueue;
-        long count = inbox.takeMessage(address, length, flags, sender, senderLength);
+        long count = inbox.takeMessage(to);
         if (full && !isInet()) {
             connectors.forEach(connector -> connector.wake(Epoll.OUT));
         }
@@ -214,7 +228,7 @@ final class FakeDatagram extends FakeSocket {
     @Override
     int readiness() {
         boolean roomAtPeer = peer == null || peer.released || !peer.isFullFor(this);
-        return (pendingError != 0 ? Epoll.ERR : 0)
+        return errorEvents()
             | (readShut ? Epoll.IN | Epoll.RDHUP : inbox.isEmpty() ? 0 : Epoll.IN)
             | (inFlight * 4 <= sendLimit && roomAtPeer ? Epoll.OUT : 0)
             | (readShut && writeShut ? Epoll.HUP : 0);

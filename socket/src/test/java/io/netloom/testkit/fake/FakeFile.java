@@ -10,8 +10,8 @@ abstract class FakeFile {
     final List<FakeEpoll.Interest> interests = new ArrayList<>();
     boolean nonBlocking;
 
-    /** How many descriptor numbers refer to it. */
-    int references;
+    /** How many descriptor numbers, and messages on their way, refer to it. */
+    private int references;
 
     FakeFile(FakeMachine kernel) {
         this.kernel = kernel;
@@ -32,6 +32,18 @@ abstract class FakeFile {
 
     long write(long address, long length) {
         return -ErrorNumber.EINVAL;
+    }
+
+    final void hold() {
+        references++;
+    }
+
+    /** One reference less; the last one ends the file. */
+    final void drop() {
+        if (--references == 0) {
+            FakeEpoll.forget(this);
+            released();
+        }
     }
 
     /** The last descriptor has been closed. */

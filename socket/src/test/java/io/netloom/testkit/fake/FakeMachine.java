@@ -4,6 +4,7 @@ import io.netloom.socket.internal.sys.CallFrame;
 import io.netloom.socket.internal.sys.Descriptor;
 import io.netloom.socket.internal.sys.ErrorNumber;
 import io.netloom.socket.internal.sys.InterfaceRequest;
+import io.netloom.socket.internal.sys.MessageLayout.MMsgHdr;
 import io.netloom.socket.internal.sys.Namespace;
 import io.netloom.socket.internal.sys.PollFd;
 import io.netloom.socket.internal.sys.Syscalls;
@@ -18,16 +19,26 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 
 import static io.netloom.socket.internal.sys.SocketConstants.AF_INET;
 import static io.netloom.socket.internal.sys.SocketConstants.AF_INET6;
+import static io.netloom.socket.internal.sys.SocketConstants.AF_NETLINK;
+import static io.netloom.socket.internal.sys.SocketConstants.AF_PACKET;
 import static io.netloom.socket.internal.sys.SocketConstants.AF_UNIX;
+import static io.netloom.socket.internal.sys.SocketConstants.MSG_CMSG_CLOEXEC;
 import static io.netloom.socket.internal.sys.SocketConstants.MSG_DONTWAIT;
+import static io.netloom.socket.internal.sys.SocketConstants.MSG_ERRQUEUE;
+import static io.netloom.socket.internal.sys.SocketConstants.SCM_PIDFD;
+import static io.netloom.socket.internal.sys.SocketConstants.SCM_RIGHTS;
 import static io.netloom.socket.internal.sys.SocketConstants.SOCK_CLOEXEC;
 import static io.netloom.socket.internal.sys.SocketConstants.SOCK_DGRAM;
 import static io.netloom.socket.internal.sys.SocketConstants.SOCK_NONBLOCK;
+import static io.netloom.socket.internal.sys.SocketConstants.SOCK_RAW;
 import static io.netloom.socket.internal.sys.SocketConstants.SOCK_SEQPACKET;
 import static io.netloom.socket.internal.sys.SocketConstants.SOCK_STREAM;
+import static io.netloom.socket.internal.sys.SocketConstants.SOL_SOCKET;
 
 /**
  * The calls of {@link FakeKernel} and what they work on. One lock guards everything below it: files, sockets, names. Waiting is waiting for the one
@@ -35,12 +46,19 @@ import static io.netloom.socket.internal.sys.SocketConstants.SOCK_STREAM;
  */
 final class FakeMachine implements Syscalls {
     private static final int ENOTTY = 25; // of an ioctl that this kernel does not know
+    private static final int AF_KCM = 41;
+    private static final int SIOCKCMATTACH = 0x89e0;
+    private static final int SIOCKCMUNATTACH = 0x89e1;
+    private static final int SIOCKCMCLONE = 0x89e2;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition change = lock.newCondition();
     private final FakeNamespace initialNamespace = new FakeNamespace();
     private final Map<Thread, FakeNamespace> entered = new WeakHashMap<>();
     private final List<FakeConnection> heldConnects = new ArrayList<>();
+    private final ControlMessage credentials =
+        ControlMessage.of(SOL_SOCKET, Ancillary.SCM_CREDENTIALS, (int) ProcessHandle.current().pid(), 0, 0);
+    final FakeProcesses processes = new FakeProcesses();
     private long lastCookie;
 
     // Settings and findings, for FakeKernel; read and written in locked()
@@ -98,6 +116,10 @@ final class FakeMachine implements Syscalls {
         }
         if (type == SOCK_DGRAM && (inet || domain == AF_UNIX)) {
             return new FakeDatagram(this, namespace, domain, type, inet ? 17 : protocol);
+        }
+        boolean other = domain == AF_NETLINK || domain == AF_PACKET || domain == AF_KCM;
+        if (type == SOCK_RAW && inet && protocol != 0 || other && (type == SOCK_RAW || type == SOCK_DGRAM || type == SOCK_SEQPACKET)) {
+            return new FakeRaw(this, namespace, domain, type, protocol);
         }
         return null;
     }
@@ -222,14 +244,14 @@ final class FakeMachine implements Syscalls {
     public long recvfrom(
         CallFrame frame, int fd, long buffer, long length, int flags, long name, long nameLength, MemorySegment keepAlive) {
         return transfer(fd, file -> !(file instanceof FakeSocket socket) ? -ErrorNumber.ENOTSOCK
-            : withFlags(socket, flags, () -> socket.receive(buffer, length, flags, name, nameLength)));
+            : withFlags(socket, flags, () -> socket.receivePlain(Reception.plain(buffer, length, flags, name, nameLength))));
     }
 
     @Override
     public long sendto(CallFrame frame, int fd, long buffer, long length, int flags, long name, int nameLength, MemorySegment keepAlive) {
         return transfer(fd, file -> !(file instanceof FakeSocket socket) ? -ErrorNumber.ENOTSOCK
             : withFlags(socket, flags, () ->
-                socket.send(RawMemory.bytes(buffer, (int) length), name == 0 ? null : FakeName.read(name, nameLength))));
+                socket.send(RawMemory.bytes(buffer, (int) length), name == 0 ? null : FakeName.read(name, nameLength), Ancillary.NONE)));
     }
 
     /** {@code MSG_DONTWAIT} makes one call on a blocking descriptor a non-blocking one. */
@@ -241,6 +263,162 @@ final class FakeMachine implements Syscalls {
         } finally {
             socket.nonBlocking = before;
         }
+    }
+
+    @Override
+    public long recvmsg(CallFrame frame, int fd, long message, int flags, MemorySegment keepAlive) {
+        return onSocketLong(fd, socket -> withFlags(socket, flags, () -> receive(socket, message, flags)));
+    }
+
+    private long receive(FakeSocket socket, long message, int flags) {
+        MessageHeader header = new MessageHeader(message);
+        Reception to = header.reception(flags);
+        long count = socket.receive(to);
+        if (count >= 0) {
+            MessageHeader.Room room = header.new Room();
+            hand(socket, to, room);
+            header.flags(to.messageFlags | room.flags() | flags & MSG_CMSG_CLOEXEC);
+            room.finish();
+        }
+        return count;
+    }
+
+    private void hand(FakeSocket socket, Reception to, MessageHeader.Room room) {
+        Ancillary with = to.ancillary;
+        if (socket.family == AF_UNIX && socket.wantsCredentials()) {
+            room.put(with.sender() == null ? Ancillary.NOBODY : with.sender());
+        }
+        with.others().forEach(room::put);
+        if (!with.files().isEmpty()) {
+            install(with.files(), to, room);
+        }
+        if (socket.family == AF_UNIX && socket.wantsPidfd() && with.sender() != null) {
+            FakeProcess sender = new FakeProcess(with.sender().number(0));
+            if (room.descriptors() > 0) {
+                cloexec(to.has(MSG_CMSG_CLOEXEC), 0);
+                room.put(ControlMessage.of(SOL_SOCKET, SCM_PIDFD, table.add(new FakePidfd(this, sender))));
+            } else {
+                room.lost();
+            }
+        }
+        with.drop();
+    }
+
+    /** As many files get a number as there is room for, in the message and in the table. */
+    private void install(List<FakeFile> files, Reception to, MessageHeader.Room room) {
+        cloexec(to.has(MSG_CMSG_CLOEXEC), 0);
+        int[] numbers = files.stream().limit(room.descriptors()).mapToInt(table::add).takeWhile(number -> number >= 0).toArray();
+        if (numbers.length > 0) {
+            room.put(ControlMessage.of(SOL_SOCKET, SCM_RIGHTS, numbers));
+        }
+        if (numbers.length < files.size()) {
+            room.lost();
+        }
+    }
+
+    @Override
+    public long sendmsg(CallFrame frame, int fd, long message, int flags, MemorySegment keepAlive) {
+        return onSocketLong(fd, socket -> withFlags(socket, flags, () -> send(socket, message)));
+    }
+
+    private long send(FakeSocket socket, long message) {
+        MessageHeader header = new MessageHeader(message);
+        byte[] data = header.gather();
+        return socket.send(data, header.name(), Ancillary.read(this, socket, header.controls()));
+    }
+
+    @Override
+    public int recvmmsg(CallFrame frame, int fd, long messages, int count, int flags) {
+        return onSocket(fd, socket -> {
+            int pending = (flags & MSG_ERRQUEUE) == 0 ? socket.takeError() : 0;
+            return pending != 0 ? pending : (int) withFlags(socket, flags, () -> receiveAll(socket, messages, count, flags));
+        });
+    }
+
+    private int receiveAll(FakeSocket socket, long messages, int count, int flags) {
+        int done = 0;
+        while (done < count) {
+            long header = messages + (long) done * MMsgHdr.SIZE;
+            long result;
+            try {
+                result = receive(socket, header, flags);
+            } catch (Refusal refusal) {
+                result = -refusal.errno;
+            }
+            if (result < 0) {
+                if (done > 0 && result != -ErrorNumber.EAGAIN) {
+                    socket.pendingError = (int) -result; // the next call tells
+                }
+                return done > 0 ? done : (int) result;
+            }
+            RawMemory.putInt(header + MMsgHdr.LENGTH, (int) result);
+            done++;
+        }
+        return done;
+    }
+
+    @Override
+    public int sendmmsg(CallFrame frame, int fd, long messages, int count, int flags) {
+        return onSocket(fd, socket -> (int) withFlags(socket, flags, () -> sendAll(socket, messages, Math.min(count, MessageHeader.MOST))));
+    }
+
+    private int sendAll(FakeSocket socket, long messages, int count) {
+        int done = 0;
+        while (done < count) {
+            long header = messages + (long) done * MMsgHdr.SIZE;
+            long result;
+            try {
+                result = send(socket, header);
+            } catch (Refusal refusal) {
+                result = -refusal.errno;
+            }
+            if (result < 0) {
+                return done > 0 ? done : (int) result;
+            }
+            RawMemory.putInt(header + MMsgHdr.LENGTH, (int) result);
+            done++;
+            if (result < new MessageHeader(header).gather().length) {
+                break;
+            }
+        }
+        return done;
+    }
+
+    /** Who sends: this process. */
+    ControlMessage credentials() {
+        return credentials;
+    }
+
+    @Override
+    public int pidfdOpen(CallFrame frame, int pid, int flags) {
+        return locked(() -> {
+            try {
+                return (flags & ~SOCK_NONBLOCK) != 0 ? -ErrorNumber.EINVAL
+                    : install(new FakePidfd(this, processes.find(pid)), flags | SOCK_CLOEXEC);
+            } catch (Refusal refusal) {
+                return -refusal.errno;
+            }
+        });
+    }
+
+    @Override
+    public int pidfdGetfd(CallFrame frame, int pidfd, int targetFd, int flags) {
+        return onPidfd(pidfd, flags, process -> table.add(processes.file(process, targetFd)));
+    }
+
+    @Override
+    public int pidfdSendSignal(CallFrame frame, int pidfd, int signal, long info, int flags) {
+        return onPidfd(pidfd, flags, process -> processes.signal(process, signal));
+    }
+
+    private int onPidfd(int fd, int flags, ToIntFunction<FakeProcess> body) {
+        return onFile(fd, file -> flags != 0 ? -ErrorNumber.EINVAL
+            : file instanceof FakePidfd pidfd ? body.applyAsInt(pidfd.process) : -ErrorNumber.EBADF);
+    }
+
+    @Override
+    public int waitid(CallFrame frame, int idType, int id, long info, int options, long usage) {
+        return locked(() -> processes.waitFor(idType, id, table.get(id), info, options));
     }
 
     @Override
@@ -366,8 +544,27 @@ final class FakeMachine implements Syscalls {
                 }
                 yield known ? 0 : -ErrorNumber.ENODEV;
             }
-            default -> -ENOTTY;
+            default -> socket.family == AF_KCM ? kcm((int) request, argument) : -ENOTTY;
         });
+    }
+
+    /** A KCM socket takes any TCP socket, and its copies are KCM sockets; nothing flows. */
+    private int kcm(int request, long argument) {
+        return switch (request) {
+            case SIOCKCMATTACH, SIOCKCMUNATTACH -> {
+                FakeFile file = table.get(RawMemory.getInt(argument));
+                yield file == null ? -ErrorNumber.EBADF : file instanceof FakeSocket ? 0 : -ErrorNumber.ENOTSOCK;
+            }
+            case SIOCKCMCLONE -> {
+                FakeSocket copy = make(AF_KCM, SOCK_DGRAM, 0);
+                int fd = table.add(copy); // KCM knows no flags, so its caller has to set CLOEXEC
+                if (fd >= 0) {
+                    RawMemory.putInt(argument, fd);
+                }
+                yield Math.min(fd, 0);
+            }
+            default -> -ENOTTY;
+        };
     }
 
     // What calls have in common
@@ -388,6 +585,10 @@ final class FakeMachine implements Syscalls {
         return onFile(fd, file -> file instanceof FakeSocket socket ? body.run(socket) : -ErrorNumber.ENOTSOCK);
     }
 
+    private long onSocketLong(int fd, ToLongFunction<FakeSocket> body) {
+        return transfer(fd, file -> file instanceof FakeSocket socket ? body.applyAsLong(socket) : -ErrorNumber.ENOTSOCK);
+    }
+
     private int onFile(int fd, FileCall body) {
         return (int) transfer(fd, body::run);
     }
@@ -399,7 +600,11 @@ final class FakeMachine implements Syscalls {
                 badDescriptors++;
                 return (long) -ErrorNumber.EBADF;
             }
-            return body.run(file);
+            try {
+                return body.run(file);
+            } catch (Refusal refusal) {
+                return (long) -refusal.errno;
+            }
         });
     }
 

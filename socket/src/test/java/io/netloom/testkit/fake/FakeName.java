@@ -38,6 +38,10 @@ final class FakeName {
         return new FakeName(bytes).withPort(port);
     }
 
+    byte[] bytes() {
+        return bytes;
+    }
+
     int size() {
         return bytes.length;
     }

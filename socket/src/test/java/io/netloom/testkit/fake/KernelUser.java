@@ -149,6 +149,19 @@ public final class KernelUser {
         return kernel.setsockopt(frame, fd, SOL_SOCKET, option, frame.value(), 4);
     }
 
+    public int setOption(int fd, int level, int option, byte[] value) {
+        MemorySegment.copy(value, 0, frame.memory(), ValueLayout.JAVA_BYTE, frame.valueOffset(), value.length);
+        return kernel.setsockopt(frame, fd, level, option, frame.value(), value.length);
+    }
+
+    /** As much of the option as there is and fits; null if there is none. */
+    public byte[] optionBytes(int fd, int level, int option, int capacity) {
+        frame.valueLength(capacity);
+        int result = kernel.getsockopt(frame, fd, level, option, frame.value(), frame.valueLengthAddress());
+        return result < 0 ? null
+            : frame.memory().asSlice(frame.valueOffset(), Math.min(frame.valueLength(), capacity)).toArray(ValueLayout.JAVA_BYTE);
+    }
+
     // Transfers
 
     public int send(int fd, String text) {

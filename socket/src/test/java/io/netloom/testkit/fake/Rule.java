@@ -6,13 +6,14 @@ package io.netloom.testkit.fake;
  * <pre>{@code
  * kernel.on(Call.RECVFROM).returns(-EINTR);                  // the next recvfrom
  * kernel.on(Call.ACCEPT4).nth(3).returns(-EMFILE);           // the third from now
+ * kernel.on(Call.RECVMSG).truncatesControl();                // MSG_CTRUNC
  * kernel.on(Call.WRITE).fd(7).limits(1).always();            // every write to descriptor 7 takes one byte
  * kernel.on(Call.RECVFROM).after(() -> peer.send("x"));      // between a call's result and what the caller makes of it
  * }</pre>
  *
- * A rule applies to one call unless {@link #times} or {@link #always} say otherwise; of several that match, the one made first.
- * It does nothing until it has been told what to do; where other threads are calling meanwhile, say which calls first and what to do last.
- * The descriptor of an epoll call is the epoll's own.
+ * A rule applies to one call unless {@link #times} or {@link #always} say otherwise; of several that match, the one made first. It does nothing
+ * until it has been told what to do; where other threads are calling meanwhile, say which calls first and what to do last. The descriptor of an
+ * epoll call is the epoll's own.
  */
 public final class Rule {
     private final Call call;
@@ -23,6 +24,7 @@ public final class Rule {
 
     Long result;
     long limit = Long.MAX_VALUE;
+    boolean withoutControl;
     Runnable before = () -> { };
     Runnable after = () -> { };
 
@@ -58,9 +60,19 @@ public final class Rule {
         return this;
     }
 
-    /** The call transfers at most this many bytes. */
+    /** The call transfers at most this many bytes; recvmmsg and sendmmsg, messages. A message of which less is received is told to be cut off. */
     public synchronized Rule limits(long bytes) {
         limit = bytes;
+        armed = true;
+        return this;
+    }
+
+    /**
+     * A message's control messages do not fit, however much room there is: none is given out, descriptors are closed, and {@code
+     * MSG_CTRUNC} is told.
+     */
+    public synchronized Rule truncatesControl() {
+        withoutControl = true;
         armed = true;
         return this;
     }

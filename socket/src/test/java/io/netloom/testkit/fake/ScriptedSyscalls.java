@@ -2,10 +2,14 @@ package io.netloom.testkit.fake;
 
 import io.netloom.socket.internal.sys.CallFrame;
 import io.netloom.socket.internal.sys.Syscalls;
+import io.netloom.socket.internal.testing.CallMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.IntSupplier;
+import java.util.function.IntToLongFunction;
+import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
+import java.util.function.ToLongFunction;
 
 /**
  * System calls that go wrong when a test wants it, and that are counted and traced. Below it is {@link FakeKernel}'s machine, or the real kernel:
@@ -16,6 +20,8 @@ import java.util.function.LongUnaryOperator;
  * }</pre>
  */
 public class ScriptedSyscalls implements Syscalls {
+    private static final Rule NO_RULE = new Rule(Call.CLOSE);
+
     private final Syscalls system;
     private final Script script = new Script();
 
@@ -48,20 +54,25 @@ public class ScriptedSyscalls implements Syscalls {
     }
 
     private long transfer(Call call, int fd, long length, LongUnaryOperator body) {
+        // Linux has closed the descriptor whatever close(2) says.
+        Runnable instead = call == Call.CLOSE ? () -> body.applyAsLong(length) : () -> { };
+        return run(call, fd, rule -> body.applyAsLong(Math.min(length, rule.limit)), instead);
+    }
+
+    /** @param instead what the kernel does all the same when a rule gives the result */
+    private long run(Call call, int fd, ToLongFunction<Rule> body, Runnable instead) {
         Rule rule = script.begin(call, fd);
         if (rule == null) {
-            long result = body.applyAsLong(length);
+            long result = body.applyAsLong(NO_RULE);
             script.end(call, fd, result);
             return result;
         }
         rule.before.run();
         long result;
         if (rule.result == null) {
-            result = body.applyAsLong(Math.min(length, rule.limit));
+            result = body.applyAsLong(rule);
         } else {
-            if (call == Call.CLOSE) { // Linux has closed the descriptor whatever close(2) says
-                body.applyAsLong(length);
-            }
+            instead.run();
             result = rule.result;
         }
         script.end(call, fd, result);
@@ -142,6 +153,60 @@ public class ScriptedSyscalls implements Syscalls {
     @Override
     public long sendto(CallFrame frame, int fd, long buffer, long length, int flags, long name, int nameLength, MemorySegment keepAlive) {
         return transfer(Call.SENDTO, fd, length, limited -> system.sendto(frame, fd, buffer, limited, flags, name, nameLength, keepAlive));
+    }
+
+    @Override
+    public long recvmsg(CallFrame frame, int fd, long message, int flags, MemorySegment keepAlive) {
+        return messages(Call.RECVMSG, fd, message, 1, unused -> system.recvmsg(frame, fd, message, flags, keepAlive));
+    }
+
+    @Override
+    public long sendmsg(CallFrame frame, int fd, long message, int flags, MemorySegment keepAlive) {
+        return messages(Call.SENDMSG, fd, message, 1, unused -> system.sendmsg(frame, fd, message, flags, keepAlive));
+    }
+
+    @Override
+    public int recvmmsg(CallFrame frame, int fd, long messages, int count, int flags) {
+        return (int) messages(Call.RECVMMSG, fd, messages, count, limited -> system.recvmmsg(frame, fd, messages, limited, flags));
+    }
+
+    @Override
+    public int sendmmsg(CallFrame frame, int fd, long messages, int count, int flags) {
+        return (int) transfer(Call.SENDMMSG, fd, count, limited -> system.sendmmsg(frame, fd, messages, (int) limited, flags));
+    }
+
+    /** A rule for messages is carried out by headers that have less room. */
+    private long messages(Call call, int fd, long headers, int count, IntToLongFunction body) {
+        return run(call, fd, rule -> {
+            if (call == Call.RECVMMSG) {
+                int limited = (int) Math.min(count, rule.limit);
+                LongSupplier made = () -> body.applyAsLong(limited);
+                return rule.withoutControl ? CallMemory.withoutControl(headers, limited, true, made) : made.getAsLong();
+            }
+            LongSupplier whole = () -> body.applyAsLong(1);
+            LongSupplier made = rule.limit == Long.MAX_VALUE ? whole : () -> CallMemory.limited(headers, rule.limit, whole);
+            return rule.withoutControl ? CallMemory.withoutControl(headers, 1, false, made) : made.getAsLong();
+        }, () -> { if (call == Call.RECVMSG) new MessageHeader(headers).empty(); });
+    }
+
+    @Override
+    public int pidfdOpen(CallFrame frame, int pid, int flags) {
+        return call(Call.PIDFD_OPEN, -1, () -> system.pidfdOpen(frame, pid, flags));
+    }
+
+    @Override
+    public int pidfdGetfd(CallFrame frame, int pidfd, int targetFd, int flags) {
+        return call(Call.PIDFD_GETFD, pidfd, () -> system.pidfdGetfd(frame, pidfd, targetFd, flags));
+    }
+
+    @Override
+    public int pidfdSendSignal(CallFrame frame, int pidfd, int signal, long info, int flags) {
+        return call(Call.PIDFD_SEND_SIGNAL, pidfd, () -> system.pidfdSendSignal(frame, pidfd, signal, info, flags));
+    }
+
+    @Override
+    public int waitid(CallFrame frame, int idType, int id, long info, int options, long usage) {
+        return call(Call.WAITID, -1, () -> system.waitid(frame, idType, id, info, options, usage));
     }
 
     @Override
