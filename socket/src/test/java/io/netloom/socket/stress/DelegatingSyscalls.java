@@ -89,6 +89,46 @@ public class DelegatingSyscalls implements Syscalls {
     }
 
     @Override
+    public long recvmsg(CallFrame frame, int fd, long message, int flags, MemorySegment keepAlive) {
+        return real.recvmsg(frame, fd, message, flags, keepAlive);
+    }
+
+    @Override
+    public long sendmsg(CallFrame frame, int fd, long message, int flags, MemorySegment keepAlive) {
+        return real.sendmsg(frame, fd, message, flags, keepAlive);
+    }
+
+    @Override
+    public int recvmmsg(CallFrame frame, int fd, long messages, int count, int flags) {
+        return real.recvmmsg(frame, fd, messages, count, flags);
+    }
+
+    @Override
+    public int sendmmsg(CallFrame frame, int fd, long messages, int count, int flags) {
+        return real.sendmmsg(frame, fd, messages, count, flags);
+    }
+
+    @Override
+    public int pidfdOpen(CallFrame frame, int pid, int flags) {
+        return real.pidfdOpen(frame, pid, flags);
+    }
+
+    @Override
+    public int pidfdGetfd(CallFrame frame, int pidfd, int targetFd, int flags) {
+        return real.pidfdGetfd(frame, pidfd, targetFd, flags);
+    }
+
+    @Override
+    public int pidfdSendSignal(CallFrame frame, int pidfd, int signal, long info, int flags) {
+        return real.pidfdSendSignal(frame, pidfd, signal, info, flags);
+    }
+
+    @Override
+    public int waitid(CallFrame frame, int idType, int id, long info, int options, long usage) {
+        return real.waitid(frame, idType, id, info, options, usage);
+    }
+
+    @Override
     public int close(CallFrame frame, int fd) {
         return real.close(frame, fd);
     }

@@ -54,8 +54,6 @@ internal class ThreadFace(private val threads: Thread.Builder) : Face {
 
     override fun isCancellation(failure: Throwable?) = failure is InterruptedIOException && failure !is SocketTimeoutException
 
-    private fun Duration.java() = if (isInfinite()) null else toJavaDuration()
-
     private class InThread<T>(private val thread: Thread, private val result: CompletableDeferred<Result<T>>) : Running<T> {
         override suspend fun outcome() = result.await()
 
@@ -65,3 +63,6 @@ internal class ThreadFace(private val threads: Thread.Builder) : Face {
         override fun cancel() = thread.interrupt()
     }
 }
+
+/** Null is for ever. */
+internal fun Duration.java(): java.time.Duration? = if (isInfinite()) null else toJavaDuration()

@@ -15,7 +15,7 @@ class AllocationTest :
                     .filter { it.startsWith("B/op ") }
                     .associate { line -> line.split(' ', limit = 3).let { it[2] to it[1].toDouble() } }
             figures.forEach { (name, bytes) -> println("%8.2f B/op  %s".format(bytes, name)) }
-            figures.keys.toList() shouldHaveSize 12
+            figures.keys.toList() shouldHaveSize 15
             figures.forEach { (name, bytes) ->
                 withClue(name) { bytes shouldBeLessThan if (name.startsWith("suspending")) 256.5 else 1.0 }
             }

@@ -54,6 +54,9 @@ fun Conn.readers(): Int = waiters(fd.read)
 /** How many wait to write or connect. */
 fun Conn.writers(): Int = waiters(fd.write)
 
+/** How many wait for the error queue. */
+fun Conn.errorWaiters(): Int = waiters(fd.error)
+
 private fun waiters(direction: Direction): Int = synchronized(direction) {
     val slot = SLOT.get(direction)
     // The slot's marks for "ready" and "closed" are plain objects.

@@ -126,6 +126,14 @@ class PollerLifeTest :
             }
         }
 
+        test("close: again, also of a poller that never ran") {
+            guarded {
+                val poller = Poller.open()
+                repeat(2) { poller.close() }
+                poller.isOpen shouldBe false
+            }
+        }
+
         test("close from the poller's own thread") {
             guardedCoroutine {
                 val poller = Poller.open()
