@@ -1,0 +1,31 @@
+package io.netloom.benchmarks
+
+import java.util.concurrent.atomic.AtomicLong
+
+/** Packets, counted by the one thread that moves them and looked at by another. */
+internal class Counter {
+    private val packets = AtomicLong()
+
+    /** Only the counting thread adds. */
+    fun add(count: Int) = packets.lazySet(packets.plain + count)
+
+    /** Lets the work warm up, then reports its rate and its cost. */
+    fun measure(parameters: Parameters, report: Report) {
+        pause(parameters.warmUp)
+        val cpu = ProcessCpu.nanoseconds()
+        val begin = System.nanoTime()
+        val before = packets.get()
+        pause(parameters.window)
+        val moved = packets.get() - before
+        val spent = ProcessCpu.nanoseconds() - cpu
+        report.metric("pps", moved * NANOSECONDS_PER_SECOND / (System.nanoTime() - begin), "1/s")
+        report.metric("cpu_per_packet", spent.toDouble() / moved, "ns")
+    }
+
+    private fun pause(nanoseconds: Long) = Thread.sleep(nanoseconds / NANOSECONDS_PER_MILLISECOND)
+
+    private companion object {
+        const val NANOSECONDS_PER_SECOND = 1e9
+        const val NANOSECONDS_PER_MILLISECOND = 1_000_000
+    }
+}
