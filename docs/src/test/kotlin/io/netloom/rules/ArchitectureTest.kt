@@ -40,13 +40,17 @@ class ArchitectureTest :
         }
 
         test("engines are for the libraries only") {
-            noClasses().that().resideOutsideOfPackages("io.netloom.bpf..", "io.netloom.socket..")
+            noClasses().that().resideOutsideOfPackages("io.netloom.bpf..", "io.netloom.icmp..", "io.netloom.socket..")
                 .should().dependOnClassesThat().resideInAPackage("io.netloom..internal..")
                 .check(classes)
         }
 
         test("modules know only those above them") {
-            for ((module, lower) in listOf("bpf" to listOf("socket", "samples"), "socket" to listOf("samples"))) {
+            for ((module, lower) in listOf(
+                "bpf" to listOf("socket", "samples"),
+                "icmp" to listOf("socket", "samples"),
+                "socket" to listOf("samples"),
+            )) {
                 noClasses().that().resideInAPackage("io.netloom.$module..")
                     .should().dependOnClassesThat().resideInAnyPackage(*lower.map { "io.netloom.$it.." }.toTypedArray())
                     .check(classes)

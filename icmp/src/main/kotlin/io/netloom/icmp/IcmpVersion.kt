@@ -1,0 +1,21 @@
+package io.netloom.icmp
+
+/**
+ * Which of the two protocols: their type numbers differ, and so do the layout of some messages and what the checksum covers.
+ *
+ * @property protocol the IP protocol number: `IPPROTO_ICMP` or `IPPROTO_ICMPV6`
+ */
+public enum class IcmpVersion(public val protocol: Int) {
+    /** ICMP for IPv4, RFC 792; protocol 1. Types are in [Icmpv4Type]. */
+    V4(1),
+
+    /** ICMPv6, RFC 4443; protocol 58. Types are in [Icmpv6Type]. */
+    V6(58),
+    ;
+
+    /** The registered name of a type in lower case, such as `echo request`; null if it has none. */
+    public fun typeName(type: Int): String? = if (this == V4) Icmpv4Type.nameOf(type) else Icmpv6Type.nameOf(type)
+
+    /** The name of a type's code in lower case, such as `port unreachable`; null if it has none. */
+    public fun codeName(type: Int, code: Int): String? = if (this == V4) Icmpv4Code.nameOf(type, code) else Icmpv6Code.nameOf(type, code)
+}
