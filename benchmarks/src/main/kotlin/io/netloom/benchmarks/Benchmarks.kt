@@ -17,6 +17,7 @@ private val workloads: Map<String, Workload> = mapOf(
     "W1" to UdpReceiveWorkload(),
     "W2" to UdpSendWorkload(),
     "W3" to UdpPingPongWorkload(),
+    "W7" to AttributeWorkload(),
     "W8" to BpfWorkload(),
 )
 

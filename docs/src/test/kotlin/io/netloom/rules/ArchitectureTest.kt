@@ -40,7 +40,7 @@ class ArchitectureTest :
         }
 
         test("engines are for the libraries only") {
-            noClasses().that().resideOutsideOfPackages("io.netloom.bpf..", "io.netloom.icmp..", "io.netloom.socket..")
+            noClasses().that().resideOutsideOfPackages("io.netloom.bpf..", "io.netloom.icmp..", "io.netloom.socket..", "io.netloom.netlink..")
                 .should().dependOnClassesThat().resideInAPackage("io.netloom..internal..")
                 .check(classes)
         }
@@ -49,6 +49,7 @@ class ArchitectureTest :
             for ((module, lower) in listOf(
                 "bpf" to listOf("socket", "samples"),
                 "icmp" to listOf("socket", "samples"),
+                "netlink" to listOf("samples"),
                 "socket" to listOf("samples"),
             )) {
                 noClasses().that().resideInAPackage("io.netloom.$module..")
