@@ -1,5 +1,7 @@
 package io.netloom.bpf
 
+import io.netloom.bpf.internal.Opcode
+
 /**
  * One instruction, by what it does. [decode] and [encode] lose nothing: an instruction with bits that have no meaning is [Unknown], so that any program
  * can be taken apart and put together again to the bit.
@@ -241,7 +243,7 @@ public sealed class Instruction {
             return if (test.exchanged()) RawInstruction(op, skipFalse, skipTrue, k) else RawInstruction(op, skipTrue, skipFalse, k)
         }
 
-        private fun requireSlot(slot: Int) = require(slot in 0 until Opcode.SCRATCH_SLOTS) { "scratch slot must be 0 to 15, is $slot" }
+        private fun requireSlot(slot: Int) = require(slot in 0 until Opcode.SCRATCH_WORDS) { "scratch slot must be 0 to 15, is $slot" }
 
         private fun requireSkips(skipTrue: Int, skipFalse: Int) {
             require(skipTrue in 0..Opcode.MAX_SKIP) { "skipTrue must be 0 to 255, is $skipTrue" }

@@ -1,5 +1,7 @@
 package io.netloom.bpf
 
+import io.netloom.bpf.internal.Opcode
+
 /** From the kernel's form to typed instructions. What would not encode to the same bits again is [Instruction.Unknown]. */
 internal object InstructionDecoder {
     private val sizes = LoadSize.entries.associateBy { it.bits() }
@@ -64,7 +66,7 @@ internal object InstructionDecoder {
 
     private fun size(raw: RawInstruction): LoadSize? = sizes[raw.op and SIZE_MASK]
 
-    private fun slot(raw: RawInstruction): Int? = raw.k.takeIf { it in 0 until Opcode.SCRATCH_SLOTS }
+    private fun slot(raw: RawInstruction): Int? = raw.k.takeIf { it in 0 until Opcode.SCRATCH_WORDS }
 
     private const val CLASS_MASK = 0x07
     private const val SIZE_MASK = 0x18

@@ -1,5 +1,7 @@
 package io.netloom.bpf
 
+import io.netloom.bpf.internal.Opcode
+
 /**
  * Turns steps with labels into a program: finds the distance of every jump, and splits a conditional jump whose target is too far.
  *

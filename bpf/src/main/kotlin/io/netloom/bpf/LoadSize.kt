@@ -1,5 +1,7 @@
 package io.netloom.bpf
 
+import io.netloom.bpf.internal.Opcode
+
 /**
  * How much of the packet a load takes; a number of several bytes is in network byte order.
  *

@@ -1,5 +1,7 @@
 package io.netloom.bpf
 
+import io.netloom.bpf.internal.Opcode
+
 /** Reads what all text with names of operations has in common: every instruction but jumps. */
 internal class OperandReader(private val scanner: TextScanner) {
     /** The instruction of this name, the operand of which is next; null if there is no such name, or it is that of a jump. */
@@ -129,7 +131,7 @@ internal class OperandReader(private val scanner: TextScanner) {
     /** `[n]` of the scratch memory. */
     private fun index(): Int {
         scanner.expect('[')
-        val slot = scanner.number("the scratch slot", 0L until Opcode.SCRATCH_SLOTS)
+        val slot = scanner.number("the scratch slot", 0L until Opcode.SCRATCH_WORDS)
         scanner.expect(']')
         return slot.toInt()
     }

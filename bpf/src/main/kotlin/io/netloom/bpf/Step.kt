@@ -1,5 +1,7 @@
 package io.netloom.bpf
 
+import io.netloom.bpf.internal.Opcode
+
 /** An instruction of a program under construction. Where it goes on is not a number yet, because splitting far jumps moves instructions. */
 internal sealed class Step {
     /** Goes on behind itself. */

@@ -1,5 +1,7 @@
 package io.netloom.bpf
 
+import io.netloom.bpf.internal.Opcode
+
 /** Reads [BpfTextFormat.TCPDUMP]. */
 internal class TcpdumpReader(text: String) {
     private val scanner = TextScanner(text, TextScanner.Comments.NONE)

@@ -6,59 +6,62 @@ package io.netloom.bpf.internal;
  */
 public final class Opcode {
     // Classes.
-    static final int LD = 0x00;
-    static final int LDX = 0x01;
-    static final int ST = 0x02;
-    static final int STX = 0x03;
-    static final int ALU = 0x04;
-    static final int JMP = 0x05;
-    static final int RET = 0x06;
-    static final int MISC = 0x07;
+    public static final int LD = 0x00;
+    public static final int LDX = 0x01;
+    public static final int ST = 0x02;
+    public static final int STX = 0x03;
+    public static final int ALU = 0x04;
+    public static final int JMP = 0x05;
+    public static final int RET = 0x06;
+    public static final int MISC = 0x07;
 
     // Sizes of loads.
-    static final int W = 0x00;
-    static final int H = 0x08;
-    static final int B = 0x10;
+    public static final int W = 0x00;
+    public static final int H = 0x08;
+    public static final int B = 0x10;
 
     // Modes of loads.
-    static final int IMM = 0x00;
-    static final int ABS = 0x20;
-    static final int IND = 0x40;
-    static final int MEM = 0x60;
-    static final int LEN = 0x80;
-    static final int MSH = 0xa0;
+    public static final int IMM = 0x00;
+    public static final int ABS = 0x20;
+    public static final int IND = 0x40;
+    public static final int MEM = 0x60;
+    public static final int LEN = 0x80;
+    public static final int MSH = 0xa0;
 
     // Operators.
-    static final int ADD = 0x00;
-    static final int SUB = 0x10;
-    static final int MUL = 0x20;
-    static final int DIV = 0x30;
-    static final int OR = 0x40;
-    static final int AND = 0x50;
-    static final int LSH = 0x60;
-    static final int RSH = 0x70;
-    static final int NEG = 0x80;
-    static final int MOD = 0x90;
-    static final int XOR = 0xa0;
+    public static final int ADD = 0x00;
+    public static final int SUB = 0x10;
+    public static final int MUL = 0x20;
+    public static final int DIV = 0x30;
+    public static final int OR = 0x40;
+    public static final int AND = 0x50;
+    public static final int LSH = 0x60;
+    public static final int RSH = 0x70;
+    public static final int NEG = 0x80;
+    public static final int MOD = 0x90;
+    public static final int XOR = 0xa0;
 
     // Jumps.
-    static final int JA = 0x00;
-    static final int JEQ = 0x10;
-    static final int JGT = 0x20;
-    static final int JGE = 0x30;
-    static final int JSET = 0x40;
+    public static final int JA = 0x00;
+    public static final int JEQ = 0x10;
+    public static final int JGT = 0x20;
+    public static final int JGE = 0x30;
+    public static final int JSET = 0x40;
 
-    // Operands.
-    static final int K = 0x00;
-    static final int X = 0x08;
-    static final int A = 0x10;
+    // The operand of arithmetic and jumps, the constant or X; and what a return gives instead of the constant.
+    public static final int K = 0x00;
+    public static final int X = 0x08;
+    public static final int A = 0x10;
 
     // Between the registers.
-    static final int TAX = 0x00;
-    static final int TXA = 0x80;
+    public static final int TAX = 0x00;
+    public static final int TXA = 0x80;
 
-    /** {@code BPF_MEMWORDS}. */
-    static final int SCRATCH_WORDS = 16;
+    /** {@code BPF_MEMWORDS}: how many words of scratch memory there are. */
+    public static final int SCRATCH_WORDS = 16;
+
+    /** The farthest that a leg of a conditional jump goes. */
+    public static final int MAX_SKIP = 255;
 
     private Opcode() {
     }
