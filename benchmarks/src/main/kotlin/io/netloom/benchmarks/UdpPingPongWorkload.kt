@@ -3,7 +3,6 @@ package io.netloom.benchmarks
 import io.netloom.socket.Conn
 import io.netloom.socket.Poller
 import io.netloom.socket.ReceivedMessage
-import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
@@ -19,8 +18,8 @@ public class UdpPingPongWorkload : Workload {
         val size = parameters.int("size", SIZE)
         val roundTrips = RoundTrips(parameters, report)
         when (parameters.peer) {
-            "netloom" -> coroutines(Poller.open().dispatcher, Poller.open().dispatcher, size, roundTrips)
-            "netloom-1loop" -> Poller.open().dispatcher.let { coroutines(it, it, size, roundTrips) }
+            "netloom" -> coroutines(Poller.open(), Poller.open(), size, roundTrips)
+            "netloom-1loop" -> Poller.open().let { coroutines(it, it, size, roundTrips) }
             "netloom-blocking" -> threads(Thread.ofPlatform().daemon(), size, roundTrips)
             "netloom-virtual" -> threads(Thread.ofVirtual(), size, roundTrips)
             else -> return false
@@ -28,10 +27,10 @@ public class UdpPingPongWorkload : Workload {
         return true
     }
 
-    private fun coroutines(forServer: CoroutineDispatcher, forClient: CoroutineDispatcher, size: Int, roundTrips: RoundTrips) {
-        val server = Udp.bound(0)
-        val client = Udp.bound(0)
-        CoroutineScope(forServer).launch {
+    private fun coroutines(forServer: Poller, forClient: Poller, size: Int, roundTrips: RoundTrips) {
+        val server = Udp.bound(0, forServer)
+        val client = Udp.bound(0, forClient)
+        CoroutineScope(forServer.dispatcher).launch {
             val buffer = ByteBuffer.allocateDirect(DATAGRAM)
             val message = ReceivedMessage()
             while (true) {
@@ -40,7 +39,7 @@ public class UdpPingPongWorkload : Workload {
             }
         }
         val to = server.localAddress
-        val clients = CoroutineScope(forClient).launch {
+        val clients = CoroutineScope(forClient.dispatcher).launch {
             val buffer = ByteBuffer.allocateDirect(DATAGRAM)
             val message = ReceivedMessage()
             while (roundTrips.more()) {

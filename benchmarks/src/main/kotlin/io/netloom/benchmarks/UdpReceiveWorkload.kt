@@ -13,12 +13,13 @@ import kotlinx.coroutines.launch
  */
 public class UdpReceiveWorkload : Workload {
     override fun run(parameters: Parameters, report: Report): Boolean {
-        val conn = Udp.bound(parameters.int("port", 0))
+        val poller = if (parameters.peer == "netloom") Poller.open() else null
+        val conn = Udp.bound(parameters.int("port", 0), poller)
         conn.options.setReceiveBuffer(parameters.int("rcvbuf", RECEIVE_BUFFER))
         val batch = MessageBatch(parameters.int("batch", BATCH), DATAGRAM)
         val count = Counter()
         when (parameters.peer) {
-            "netloom" -> CoroutineScope(Poller.open().dispatcher).launch { receive(conn, batch, count) }
+            "netloom" -> CoroutineScope(checkNotNull(poller).dispatcher).launch { receive(conn, batch, count) }
             "netloom-blocking" -> Thread.ofPlatform().daemon().start { receiveBlocking(conn, batch, count) }
             else -> return false
         }

@@ -15,13 +15,14 @@ import java.nio.ByteBuffer
  */
 public class UdpSendWorkload : Workload {
     override fun run(parameters: Parameters, report: Report): Boolean {
-        val conn = Udp.bound(0)
+        val poller = if (parameters.peer == "netloom") Poller.open() else null
+        val conn = Udp.bound(0, poller)
         val payload = ByteBuffer.allocateDirect(parameters.int("size", SIZE))
         val batch = MessageBatch(parameters.int("batch", BATCH), payload.capacity())
         val to = InetSocketAddress("127.0.0.1", parameters["port"].toInt())
         val count = Counter()
         when (parameters.peer) {
-            "netloom" -> CoroutineScope(Poller.open().dispatcher).launch { send(conn, batch, payload, to, count) }
+            "netloom" -> CoroutineScope(checkNotNull(poller).dispatcher).launch { send(conn, batch, payload, to, count) }
             "netloom-blocking" -> Thread.ofPlatform().daemon().start { sendBlocking(conn, batch, payload, to, count) }
             else -> return false
         }
