@@ -268,6 +268,7 @@ public final class Fd extends Registration {
     public int settle(Direction direction, int result, int who) {
         if (result == -ErrorNumber.EAGAIN) {
             direction.streak = 0;
+            direction.pendingErrors = 0;
             int watched = who == PLATFORM ? 0 : watch(direction);
             if (watched < 0) {
                 leave(direction);
