@@ -7,6 +7,7 @@ module io.netloom.socket {
     requires jdk.jfr;
 
     exports io.netloom.socket;
+    exports io.netloom.socket.ip;
     exports io.netloom.socket.internal.sys to io.netloom.socket.test;
     exports io.netloom.socket.internal.testing to io.netloom.socket.test;
 }

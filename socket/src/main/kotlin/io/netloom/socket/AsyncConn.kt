@@ -166,6 +166,13 @@ public class AsyncConn internal constructor(override val conn: Conn, public val 
         ) { conn.sentOne(it, address, control) }
     }
 
+    /** See [Conn.reply]. The message must not be received into until the future is complete. */
+    @JvmOverloads
+    public fun reply(to: ReceivedMessage, src: ByteBuffer, sameInterface: Boolean = false, timeout: Duration? = null): CompletableFuture<Int> =
+        conn.recordingFutureSend("sendmsg") {
+            operate(fd.write, timeout, 0, { Transfer.reply(fd, src, to.stored, sameInterface) }) { conn.replied(it, to) }
+        }
+
     /** See [Conn.receiveError]. */
     @JvmOverloads
     public fun receiveError(dst: ByteBuffer, message: ReceivedMessage, timeout: Duration? = null): CompletableFuture<Int> =

@@ -104,6 +104,12 @@ public class BlockingConn internal constructor(override val conn: Conn) :
         timeout: Duration? = null,
     ): Int = conn.recordingSend("sendmsg") { conn.sendGatheredBlocking(src, address, control, flags, MonotonicTime.nanos(timeout)) }
 
+    /** See [Conn.reply]. */
+    @JvmOverloads
+    @Throws(IOException::class)
+    public fun reply(to: ReceivedMessage, src: ByteBuffer, sameInterface: Boolean = false, timeout: Duration? = null): Int =
+        conn.recordingSend("sendmsg") { conn.replyOneBlocking(to, src, sameInterface, MonotonicTime.nanos(timeout)) }
+
     /** See [Conn.receiveError]. */
     @JvmOverloads
     @Throws(IOException::class)

@@ -7,7 +7,7 @@ import java.nio.file.Path
 /**
  * What this kernel has and what this process may do with it: for a daemon's first lines of log, for a message that says what to change, for tests that skip what cannot be.
  *
- * Namespaces and capabilities are those of the thread that asks (for a virtual thread its carrier's). It is a picture of one moment, immutable; taking it costs some 250 system calls and 10 ms
+ * Namespaces and capabilities are those of the thread that asks (for a virtual thread its carrier's). It is a picture of one moment, immutable; taking it costs a few hundred system calls and 10 ms
  * or so, most of them for closing a packet socket, and leaves nothing behind: sockets are opened, asked and closed, and nothing is bound, sent or loaded.
  *
  * @property release what `uname -r` prints

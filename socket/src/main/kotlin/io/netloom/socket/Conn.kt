@@ -4,6 +4,7 @@ import io.netloom.socket.internal.address.SockAddrCodec
 import io.netloom.socket.internal.fd.Connecting
 import io.netloom.socket.internal.fd.Fd
 import io.netloom.socket.internal.fd.FdKind
+import io.netloom.socket.internal.ip.MulticastAll
 import io.netloom.socket.internal.jfr.FlightRecording
 import io.netloom.socket.internal.poll.MonotonicTime
 import io.netloom.socket.internal.sys.CallFrame
@@ -206,7 +207,11 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
         return name
     }
 
-    /** shutdown(2): ends reading, writing or both, for the connection itself and thereby for every descriptor of it. ENOTCONN when there is none. */
+    /**
+     * shutdown(2): ends reading, writing or both, for the connection itself and thereby for every descriptor of it. ENOTCONN when there is none.
+     *
+     * Datagram and raw sockets have no end: a receive there goes on waiting, for the kernel has nothing to say about it. [close] ends it.
+     */
     @Throws(IOException::class)
     public fun shutdown(how: Shutdown) {
         control("shutdown") { frame -> fd.syscalls().shutdown(frame, fd.number(), how.ordinal) }
@@ -433,6 +438,28 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
     } else {
         sendGathered(src, address, control, flags, timeout)
     }
+
+    /**
+     * sendmsg(2): answers a message that was received through this Conn: sends to its source, and where that is an IP packet, from the address that it was for. A host has many addresses, and a peer drops
+     * what comes from another one than it has asked. The packet must have told its destination: `IP_PKTINFO`, `IPV6_RECVPKTINFO`. An answer to an IPv4 group or broadcast comes from the address
+     * that the kernel suggests (`ipi_spec_dst`), to an IPv6 group from the one that routing chooses.
+     *
+     * Allocates nothing. The message must not be received into until this returns.
+     *
+     * @param to the message to be answered
+     * @param sameInterface whether the answer leaves by the interface that the packet came in by, whatever routing says. Where routes are asymmetric such answers get lost, so it is not the default
+     * @return bytes sent
+     * @throws IllegalStateException if the message does not tell its source, or an IP packet's not its destination
+     * @throws java.net.SocketTimeoutException when the timeout or the [writeDeadline] is over
+     */
+    public suspend fun reply(to: ReceivedMessage, src: ByteBuffer, sameInterface: Boolean = false, timeout: Duration = Duration.INFINITE): Int =
+        if (FlightRecording.sends()) {
+            recordedSend("sendmsg") {
+                replyOne(to, src, sameInterface, timeout)
+            }
+        } else {
+            replyOne(to, src, sameInterface, timeout)
+        }
 
     /**
      * recvmsg(2) with MSG_ERRQUEUE: takes the next entry of the error queue: an ICMP error (with the option IP_RECVERR or IPV6_RECVERR), a transmit timestamp (SO_TIMESTAMPING), the
@@ -758,6 +785,9 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
         /**
          * socket(2), close-on-exec and non-blocking.
          *
+         * A UDP socket gets `IP_MULTICAST_ALL` and `IPV6_MULTICAST_ALL` switched off, as in java.net: it receives packets to the groups that it has joined itself, not to all that anybody on this host
+         * has joined; those that every host is in, `ff02::1` and `224.0.0.1`, are no exception. Sockets of other kinds, and those of [adopt], keep what the kernel gives.
+         *
          * @param family a constant of [AddressFamily], or any other number that the kernel knows
          * @param type a constant of [SocketType]
          * @param protocol a constant of [Protocol], or what the family defines; 0 is the family's usual one. For packet sockets an EtherType in network order
@@ -771,7 +801,9 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
             val sys = poller.loop.syscalls()
             val number = config.inNamespace { withFrame { frame -> sys.socket(frame, family, type or NEW, protocol) } }
             if (number < 0) throw SocketFailure.of("socket", number, ErrorContext(family, type, protocol))
-            return Conn(Fd(poller.loop, number, FdKind(family, type, protocol)), true, null)
+            val kind = FdKind(family, type, protocol)
+            if (kind.type() == SocketType.DGRAM && kind.protocol() == Protocol.UDP) withFrame { MulticastAll.off(sys, it, number, kind.family()) }
+            return Conn(Fd(poller.loop, number, kind), true, null)
         }
 
         /**

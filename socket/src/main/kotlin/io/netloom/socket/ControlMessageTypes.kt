@@ -1,9 +1,10 @@
 package io.netloom.socket
 
+import io.netloom.socket.ip.IpControl
 import java.util.concurrent.ConcurrentHashMap
 
 /**
- * The registry of [ControlMessageType]s: by it a [ControlMessage] of any kind can be printed and decoded without knowing beforehand what it is. Everything in [SocketControl] is
+ * The registry of [ControlMessageType]s: by it a [ControlMessage] of any kind can be printed and decoded without knowing beforehand what it is. Everything in [SocketControl] and [IpControl] is
  * there; each family's module adds its own when it is first used. Safe for use by any thread.
  */
 public object ControlMessageTypes {
@@ -11,6 +12,7 @@ public object ControlMessageTypes {
 
     init {
         SocketControl.ALL.forEach(::register)
+        IpControl.ALL.forEach(::register)
     }
 
     /** Adds a kind; one of the same level and type that is there already is replaced. */

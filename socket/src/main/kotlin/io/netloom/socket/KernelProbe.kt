@@ -118,6 +118,8 @@ internal class KernelProbe(private val sys: Syscalls, private val kernel: Kernel
         val UDP = ProbeTarget(AddressFamily.INET, SocketType.DGRAM)
         val UDP6 = ProbeTarget(AddressFamily.INET6, SocketType.DGRAM)
         val TCP = ProbeTarget(AddressFamily.INET, SocketType.STREAM)
+        val RAW = ProbeTarget(AddressFamily.INET, SocketType.RAW, Protocol.ICMP)
+        val RAW6 = ProbeTarget(AddressFamily.INET6, SocketType.RAW, Protocol.ICMPV6)
         val PACKET = ProbeTarget(AddressFamily.PACKET, SocketType.RAW)
         val NETLINK = ProbeTarget(AddressFamily.NETLINK, SocketType.RAW)
 
@@ -127,8 +129,10 @@ internal class KernelProbe(private val sys: Syscalls, private val kernel: Kernel
             SocketLevel.TCP -> listOf(TCP)
             SocketLevel.UDP -> listOf(UDP)
             SocketLevel.PACKET -> listOf(PACKET)
-            SocketLevel.IP -> listOf(UDP)
-            SocketLevel.IPV6 -> listOf(UDP6)
+            SocketLevel.IP -> listOf(UDP, TCP, RAW)
+            SocketLevel.IPV6 -> listOf(UDP6, RAW6)
+            SocketLevel.RAW -> listOf(RAW, RAW6)
+            SocketLevel.ICMPV6 -> listOf(RAW6)
             SocketLevel.NETLINK -> listOf(NETLINK)
             else -> emptyList()
         }

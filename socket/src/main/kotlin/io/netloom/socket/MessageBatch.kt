@@ -57,6 +57,14 @@ public class MessageBatch @JvmOverloads constructor(public val capacity: Int, pu
     public var failure: IOException? = null
         @JvmSynthetic internal set
 
+    /** Whether packets of a raw IPv4 socket are received without their headers, see [ReceivedMessage.payloadOnly]; false at first. [messageSize] has to have room for the headers too. */
+    public var payloadOnly: Boolean
+        get() = state.payloadOnly()
+        set(value) {
+            state.requireIdle()
+            state.payloadOnly(value)
+        }
+
     /** How many messages came with one receiving call on average so far; 0 before the first. Far below [capacity] means that a smaller batch would do as well. */
     public val averageFill: Double
         get() = if (state.calls() == 0L) 0.0 else state.messages().toDouble() / state.calls()

@@ -104,6 +104,19 @@ internal fun Conn.sendOneBlocking(src: ByteBuffer, address: SocketAddress?, cont
     return sentOne(result, address, control)
 }
 
+internal suspend fun Conn.replyOne(to: ReceivedMessage, src: ByteBuffer, sameInterface: Boolean, timeout: Duration): Int {
+    val begun = fd.begin(fd.write, coroutineContext, timeout) { Transfer.reply(fd, src, to.stored, sameInterface) }
+    return if (Fd.pending(begun)) replyOneOn(begun, to, src, sameInterface, timeout.deadline()) else immediately(replied(begun, to))
+}
+
+private suspend fun Conn.replyOneOn(begun: Int, to: ReceivedMessage, src: ByteBuffer, sameInterface: Boolean, deadline: Long): Int =
+    replied(fd.goOn(fd.write, begun, deadline) { Transfer.reply(fd, src, to.stored, sameInterface) }, to)
+
+internal fun Conn.replyOneBlocking(to: ReceivedMessage, src: ByteBuffer, sameInterface: Boolean, nanos: Long): Int =
+    replied(fd.block(fd.write, nanos) { Transfer.reply(fd, src, to.stored, sameInterface) }, to)
+
+internal fun Conn.replied(result: Int, to: ReceivedMessage): Int = if (result < 0) throw failure("sendmsg", result, to.source) else result
+
 internal suspend fun Conn.sendGathered(
     src: List<ByteBuffer>,
     address: SocketAddress?,

@@ -89,6 +89,10 @@ public class ReceivedControl internal constructor(private val source: Source) : 
 
     override fun toString(): String = joinToString(prefix = "[", postfix = "]")
 
+    /** What an engine reads there. */
+    @JvmSynthetic
+    internal inline fun read(reader: (MemorySegment, Long, Int) -> Int): Int = reader(source.memory, source.from, source.length)
+
     /** The position of the first whole message of this kind, -1 if there is none. */
     private fun find(type: ControlMessageType<*>): Int {
         val at = ControlCursor.find(source.memory, source.from, source.length, 0, type.level, type.type)

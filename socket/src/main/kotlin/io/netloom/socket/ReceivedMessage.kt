@@ -19,10 +19,12 @@ import java.nio.ByteOrder
  *
  * @param controlCapacity room for control messages, in bytes: the sum of [ControlMessages.space] of what is expected. With 0, the default, none are received: the kernel drops them, closes descriptors
  *     among them, and [isControlTruncated] tells. Only [Conn.receiveMessage], [Conn.receiveError] and their like fill it
+ * @param overflowCapacity room for what of a message does not fit the buffer that the receive is given, in bytes, see [overflow]; 0 (the default) for none. Memory for it is shared and taken when it is needed
  */
 public class ReceivedMessage private constructor(private val info: MessageInfo) : Closeable {
     @JvmOverloads
-    public constructor(controlCapacity: Int = 0) : this(MessageInfo(requireCapacity(controlCapacity)))
+    public constructor(controlCapacity: Int = 0, overflowCapacity: Int = 0) :
+        this(MessageInfo(requireCapacity(controlCapacity), requireCapacity(overflowCapacity)))
 
     private var decoded: SockAddr? = null
 
@@ -45,6 +47,22 @@ public class ReceivedMessage private constructor(private val info: MessageInfo) 
     /** Whether [controlCapacity] was too small and control messages are lost, or the last one is cut off: `MSG_CTRUNC`. */
     public val isControlTruncated: Boolean
         get() = flags and MessageFlag.CTRUNC != 0
+
+    /** Room for what of a message does not fit the buffer of the receive, in bytes. */
+    public val overflowCapacity: Int
+        get() = info.overflowCapacity()
+
+    /** What did not fit the buffer of the receive, as far as the overflow capacity went; empty if all did. Not to be written to. */
+    public val overflow: ByteArray
+        get() = info.overflow()
+
+    /**
+     * Whether a packet of a raw IPv4 socket is received without its header, options included, as IPv6's always are; false at first. Only [Conn.receiveMessage] into one buffer looks at it; [length] is the
+     * payload's then. No other socket gives a header.
+     */
+    public var payloadOnly: Boolean
+        get() = info.payloadOnly()
+        set(value) = info.payloadOnly(value)
 
     /** Room for control messages, in bytes. */
     public val controlCapacity: Int
@@ -76,6 +94,14 @@ public class ReceivedMessage private constructor(private val info: MessageInfo) 
         get() {
             val hasPort = (sourceFamily == AddressFamily.INET || sourceFamily == AddressFamily.INET6) && info.nameLength() >= PORT_END
             return if (hasPort) info.name().get(PORT, Short.SIZE_BYTES.toLong()).toInt() and 0xffff else -1
+        }
+
+    /** The port id of a netlink source, an unsigned 32-bit number, 0 for the kernel; -1 when there is none. Decodes nothing. */
+    public val sourcePortId: Long
+        get() = if (sourceFamily == AddressFamily.NETLINK && info.nameLength() >= PORT_ID_END) {
+            Integer.toUnsignedLong(info.name().get(ValueLayout.JAVA_INT_UNALIGNED, Int.SIZE_BYTES.toLong()))
+        } else {
+            -1
         }
 
     /** What an entry of the error queue says; null for other messages. */
@@ -120,6 +146,11 @@ public class ReceivedMessage private constructor(private val info: MessageInfo) 
         info.closeDescriptors()
     }
 
+    /** The storage, to be read. */
+    @get:JvmSynthetic
+    internal val stored: MessageInfo
+        get() = info
+
     /** The storage, for the receive that is about to overwrite it. */
     @JvmSynthetic
     internal fun info(): MessageInfo {
@@ -135,11 +166,14 @@ public class ReceivedMessage private constructor(private val info: MessageInfo) 
         val PORT: ValueLayout.OfShort = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN)
         const val PORT_END = 4
 
+        /** Family, padding, port id. */
+        const val PORT_ID_END = 8
+
         /** More than any kernel sends. */
         const val MAX_CONTROL = 1 shl 20
 
         fun requireCapacity(capacity: Int): Int {
-            require(capacity in 0..MAX_CONTROL) { "room for control messages is 0 to $MAX_CONTROL bytes, not $capacity" }
+            require(capacity in 0..MAX_CONTROL) { "room for control messages or overflow is 0 to $MAX_CONTROL bytes, not $capacity" }
             return capacity
         }
     }

@@ -1,7 +1,7 @@
 package io.netloom.socket
 
 /**
- * The socket options of Linux that Netloom knows, one row each: all of the levels SOL_SOCKET, SOL_TCP, SOL_UDP and SOL_PACKET; of the other levels those that need a privilege.
+ * The socket options of Linux that Netloom knows, one row each: all of the levels SOL_SOCKET, SOL_IP, SOL_IPV6, SOL_TCP, SOL_UDP and SOL_PACKET; of the other levels those that need a privilege.
  *
  * Whatever is not here can be read and set nevertheless, by its numbers.
  */
@@ -9,10 +9,21 @@ public object SocketOptionTable {
     /** Every row, level by level, in the order of their numbers. */
     @JvmField
     public val rows: List<SocketOptionRow> =
-        listOf(SocketOptionRows.rows, TcpOptionRows.rows, UdpOptionRows.rows, PacketOptionRows.rows, OtherOptionRows.rows).flatten()
+        listOf(
+            SocketOptionRows.rows,
+            Ipv4OptionRows.rows,
+            Ipv6OptionRows.rows,
+            RawOptionRows.rows,
+            TcpOptionRows.rows,
+            UdpOptionRows.rows,
+            PacketOptionRows.rows,
+            OtherOptionRows.rows,
+        ).flatten()
 
     private val byNumber = rows.associateBy { key(it.level, it.number) }
-    private val byName = rows.associateBy { it.name }
+
+    /** Both IP levels have the `MCAST_` options, under the same names and numbers: by name they are those of SOL_IP. */
+    private val byName = rows.reversed().associateBy { it.name }
 
     /** The row of a level and a number; null if it is not known. */
     @JvmStatic

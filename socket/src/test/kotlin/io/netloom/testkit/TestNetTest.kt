@@ -6,6 +6,8 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.netloom.socket.AddressFamily
 import io.netloom.socket.Errno
+import io.netloom.socket.Ipv6Option
+import io.netloom.socket.SocketLevel
 import io.netloom.socket.SocketType
 import org.opentest4j.TestAbortedException
 import java.net.InetAddress
@@ -95,6 +97,8 @@ class TestNetTest :
                 net.link(a.end("eth0"), b.end("eth0"))
                 val all = InetSocketAddress(InetAddress.getByName("ff02::1%${a.index("eth0")}"), 4000)
                 b.open(AddressFamily.INET6, SocketType.DGRAM).use { receiver ->
+                    // What is for all nodes is for a group that the host has joined, not the socket.
+                    receiver.setOption(SocketLevel.IPV6, Ipv6Option.MULTICAST_ALL, 1)
                     receiver.bind(InetSocketAddress("::", 4000))
                     a.open(AddressFamily.INET6, SocketType.DGRAM).use { it.sendTo(ByteBuffer.allocate(5), all) }
                     receiver.receiveFrom(ByteBuffer.allocate(100), timeout = 10.seconds) shouldBe 5

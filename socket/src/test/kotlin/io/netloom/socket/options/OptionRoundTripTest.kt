@@ -49,8 +49,11 @@ class OptionRoundTripTest :
             Poller.over(kernel).use { poller ->
                 for (case in OptionCases.all) {
                     withClue(case) {
-                        kernel.forget()
-                        case.open(SocketConfig(poller = poller)).use { conn -> for ((set, read) in case.roundTrips(conn)) read shouldBe set }
+                        case.open(SocketConfig(poller = poller)).use { conn ->
+                            // What a new socket is given is not the property's doing.
+                            kernel.forget()
+                            for ((set, read) in case.roundTrips(conn)) read shouldBe set
+                        }
                         val row = SocketOptionTable.find(case.name)!!
                         kernel.options shouldBe setOf(row.level to row.number)
                     }
@@ -59,7 +62,9 @@ class OptionRoundTripTest :
         }
 
         test("every option that is read and set by a member has its test") {
-            val both = SocketOptionTable.rows.filter { it.direction == OptionDirection.BOTH && it.member != null }.map { it.name }.toSet()
+            // Those of the IP levels belong to the modules above, and are tested there.
+            val here = SocketOptionTable.rows.filter { it.member?.startsWith("Ipv") == false }
+            val both = here.filter { it.direction == OptionDirection.BOTH }.map { it.name }.toSet()
             (both - OptionCases.all.map { it.name }.toSet() - OptionCases.elsewhere.keys).shouldBeEmpty()
             (OptionCases.all.map { it.name } - both).shouldBeEmpty()
         }

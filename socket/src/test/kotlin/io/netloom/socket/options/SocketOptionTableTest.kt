@@ -11,6 +11,8 @@ import io.kotest.matchers.types.shouldBeInstanceOf
 import io.netloom.socket.AddressFamily
 import io.netloom.socket.Errno
 import io.netloom.socket.ErrorContext
+import io.netloom.socket.Ipv4Option
+import io.netloom.socket.Ipv6Option
 import io.netloom.socket.MissingCapabilityException
 import io.netloom.socket.OptionDirection
 import io.netloom.socket.OptionType
@@ -38,10 +40,11 @@ class SocketOptionTableTest :
             rows.size shouldBeGreaterThan 130
             for (row in rows) {
                 SocketOptionTable.find(row.level, row.number) shouldBe row
-                SocketOptionTable.find(row.name) shouldBe row
+                if (row.level != SocketLevel.IPV6 || !row.name.startsWith(MULTICAST)) SocketOptionTable.find(row.name) shouldBe row
             }
             SocketOptionTable.find(SocketLevel.SOCKET, 9999) shouldBe null
             SocketOptionTable.find("SO_NOTHING") shouldBe null
+            SocketOptionTable.find("MCAST_JOIN_GROUP")!!.level shouldBe SocketLevel.IP
         }
 
         test("every constant has its row, and every row of these levels its constant") {
@@ -50,10 +53,12 @@ class SocketOptionTableTest :
                 SocketLevel.TCP to ("TCP_" to TcpOption::class.java),
                 SocketLevel.UDP to ("UDP_" to UdpOption::class.java),
                 SocketLevel.PACKET to ("PACKET_" to PacketOption::class.java),
+                SocketLevel.IP to ("IP_" to Ipv4Option::class.java),
+                SocketLevel.IPV6 to ("IPV6_" to Ipv6Option::class.java),
             )
             for ((level, names) in constants) {
                 val (prefix, type) = names
-                val ours = type.fields.filter { it.type == Int::class.java }.associate { prefix + it.name to it.getInt(null) }
+                val ours = type.fields.filter { it.type == Int::class.java }.associate { cName(prefix, it.name) to it.getInt(null) }
                 rows.filter { it.level == level }.associate { it.name to it.number } shouldBe ours
             }
         }
@@ -122,9 +127,23 @@ class SocketOptionTableTest :
 
 private val MEMBERS = setOf(SocketLevel.SOCKET, SocketLevel.TCP, SocketLevel.UDP, SocketLevel.PACKET)
 
+/** The options of both IP levels, RFC 3678. */
+private const val MULTICAST = "MCAST_"
+
+/** A constant is called as the option is in C, without its prefix; not all of the IP levels have one that a name in Kotlin can begin without. */
+private fun cName(prefix: String, name: String): String = when {
+    name.startsWith(MULTICAST) -> name
+    name == "ORIGINAL_DST" -> if (prefix == "IP_") "SO_ORIGINAL_DST" else "IP6T_SO_ORIGINAL_DST"
+    else -> prefix + name.removePrefix("RFC")
+}
+
+/** Those of the modules above this one are looked for there. */
+private fun isElsewhere(member: String): Boolean = member.startsWith("Ipv4") || member.startsWith("Ipv6")
+
 private fun exists(member: String): Boolean {
-    val type = Class.forName("io.netloom.socket." + member.substringBefore('.'))
-    val name = member.substringAfter('.')
+    if (isElsewhere(member)) return true
+    val type = Class.forName("io.netloom.socket." + member.substringBeforeLast('.'))
+    val name = member.substringAfterLast('.')
     val getter = "get" + name.replaceFirstChar(Char::uppercase)
     return type.methods.any { it.name == name || it.name == getter }
 }
@@ -132,7 +151,10 @@ private fun exists(member: String): Boolean {
 /** What the preprocessor makes of the names; those that these headers do not have yet are missing. */
 private fun numbersOfHeaders(names: List<String>): Map<String, Int> {
     val source = Files.createTempFile("options", ".c")
-    val headers = listOf("sys/socket.h", "asm/socket.h", "netinet/in.h", "linux/tcp.h", "linux/udp.h", "linux/if_packet.h", "linux/netlink.h")
+    val headers = listOf(
+        "sys/socket.h", "asm/socket.h", "linux/in.h", "linux/in6.h", "linux/netfilter_ipv4.h", "linux/netfilter_ipv6/ip6_tables.h",
+        "linux/icmp.h", "linux/icmpv6.h", "linux/tcp.h", "linux/udp.h", "linux/if_packet.h", "linux/netlink.h",
+    )
     source.writeText(headers.joinToString("") { "#include <$it>\n" } + names.joinToString("") { "row \"$it\" $it\n" })
     try {
         val result = CommandResult.of(ProcessBuilder("cc", "-E", "-P", source.toString()))

@@ -109,6 +109,16 @@ public final class SockAddrCodec {
         return Inet4.SIZE;
     }
 
+    /**
+     * Whether packets to this address are IPv4's: also to a v4-mapped one. Allocates nothing for an address that it has met.
+     *
+     * @throws UnresolvedAddressException for a name without an address
+     */
+    public static boolean isIpv4(SocketAddress address) {
+        SockAddr known = KnownAddresses.of(address);
+        return known instanceof SockAddr.Inet4 || known instanceof SockAddr.Inet6 six && six.isV4Mapped();
+    }
+
     /** The bytes of the structure in the address's own family. */
     public static byte[] image(SockAddr address) {
         byte[] bytes = new byte[CallFrame.NAME_CAPACITY];

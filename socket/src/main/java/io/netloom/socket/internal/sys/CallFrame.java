@@ -39,13 +39,14 @@ public final class CallFrame {
     private static final long VALUE = NAME + NAME_CAPACITY;
     private static final long HEADER = VALUE + VALUE_CAPACITY;
     private static final long IOV = HEADER + MsgHdr.SIZE;
-    private static final long SIZE = IOV + IoVec.SIZE;
+    private static final long SIZE = IOV + 2 * IoVec.SIZE;
 
     private final MemorySegment memory;
     private final MemorySegment errnoCell;
     private MemorySegment bounce;
     private ByteBuffer bounceBuffer;
     private MemorySegment control = MemorySegment.NULL;
+    private MemorySegment overflow = MemorySegment.NULL;
 
     public CallFrame() {
         memory = Arena.ofAuto().allocate(SIZE, 16);
@@ -147,6 +148,21 @@ public final class CallFrame {
         memory.set(ValueLayout.JAVA_LONG, HEADER + MsgHdr.CONTROL_LENGTH, controlLength);
         memory.set(ValueLayout.JAVA_INT, HEADER + MsgHdr.FLAGS, 0);
         return memory.address() + HEADER;
+    }
+
+    /** After {@link #header}: a second piece of memory, which takes what the first has no room for. */
+    public void headerOverflow(int length) {
+        memory.set(ValueLayout.JAVA_LONG, IOV + IoVec.SIZE + IoVec.BASE, overflow(length).address());
+        memory.set(ValueLayout.JAVA_LONG, IOV + IoVec.SIZE + IoVec.LENGTH, length);
+        memory.set(ValueLayout.JAVA_LONG, HEADER + MsgHdr.IOV_LENGTH, 2);
+    }
+
+    /** The second piece of memory with room for at least this many bytes; what it held is lost when it has to grow. */
+    public MemorySegment overflow(int capacity) {
+        if (overflow.byteSize() < capacity) {
+            overflow = Arena.ofAuto().allocate(capacity, 16);
+        }
+        return overflow;
     }
 
     /** What recvmsg(2) says of the name's length. */

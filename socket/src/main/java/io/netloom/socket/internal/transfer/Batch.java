@@ -38,6 +38,7 @@ public final class Batch {
     /** How many bytes of control messages were added to each; made at first use. */
     private int[] controlLengths;
     private Fd receivedThrough;
+    private boolean payloadOnly;
     private long calls;
     private long messages;
 
@@ -88,6 +89,15 @@ public final class Batch {
         return receivedThrough;
     }
 
+    /** Whether raw IPv4 packets are received without their headers. */
+    public boolean payloadOnly() {
+        return payloadOnly;
+    }
+
+    public void payloadOnly(boolean value) {
+        payloadOnly = value;
+    }
+
     public long calls() {
         return calls;
     }
@@ -110,13 +120,18 @@ public final class Batch {
         sent = 0;
     }
 
-    void received(Fd fd, int n) {
+    void received(Fd fd, int n, int flags) {
         int first = count;
         count += n;
         touched = count;
         receivedThrough = fd;
         calls++;
         messages += n;
+        if (payloadOnly && RawIpv4.hasHeader(fd, flags)) {
+            for (int i = first; i < count; i++) {
+                memory.length(i, RawIpv4.dropHeader(memory.memory(), memory.dataOffset(i), Math.min(memory.length(i), memory.size())));
+            }
+        }
         if (memory.controlCapacity() > 0 && fd.kind().isUnix()) {
             for (int i = first; i < count; i++) {
                 descriptors.note(fd.syscalls(), memory.memory(), memory.controlOffset(i), memory.controlLength(i), i);

@@ -25,7 +25,7 @@ public final class BatchTransfer {
                 int asked = Math.min(memory.capacity() - from, MOST);
                 int n = fd.syscalls().recvmmsg(frame, fd.number(), memory.headers(from), asked, all);
                 if (n > 0) {
-                    batch.received(fd, n);
+                    batch.received(fd, n, flags);
                 }
                 if (n < MOST || batch.count() == memory.capacity()) {
                     return batch.count() > 0 ? batch.count() : n;

@@ -9,17 +9,28 @@ import java.lang.foreign.ValueLayout;
 
 /** What a receive tells beside the data, as the kernel gave it; the storage behind {@code ReceivedMessage}. */
 public final class MessageInfo {
+    private static final byte[] NOTHING = {};
     private final MemorySegment name = MemorySegment.ofArray(new byte[CallFrame.NAME_CAPACITY]);
     private final MemorySegment control;
     private final ReceivedDescriptors descriptors;
+    private final int overflowCapacity;
+    private byte[] overflow = NOTHING;
     private int nameLength;
     private int controlLength;
     private int length;
     private int flags;
     private EventLoop loop;
+    private boolean payloadOnly;
 
-    /** @param controlCapacity room for control messages in bytes; with 0 none are asked for */
-    public MessageInfo(int controlCapacity) {
+    /** Made with the first answer. */
+    private ReplyControl replyControl;
+
+    /**
+     * @param controlCapacity room for control messages in bytes; with 0 none are asked for
+     * @param overflowCapacity room in bytes for what of a message does not fit the caller's buffer
+     */
+    public MessageInfo(int controlCapacity, int overflowCapacity) {
+        this.overflowCapacity = overflowCapacity;
         control = MemorySegment.ofArray(new byte[controlCapacity]);
         descriptors = controlCapacity == 0 ? null : new ReceivedDescriptors();
     }
@@ -29,11 +40,19 @@ public final class MessageInfo {
         length = bytes;
         flags = 0;
         controlLength = 0;
+        overflow = NOTHING;
         nameLength(frame, frame.nameLength());
+    }
+
+    /** After recvmsg(2): takes what went beyond the caller's buffer, if anything did. */
+    void fillOverflow(CallFrame frame, int beyond) {
+        int stored = Math.min(beyond, overflowCapacity);
+        overflow = stored > 0 ? frame.overflow(stored).asSlice(0, stored).toArray(ValueLayout.JAVA_BYTE) : NOTHING;
     }
 
     /** Where no call was needed. */
     void fillWithNothing() {
+        overflow = NOTHING;
         length = 0;
         flags = 0;
         controlLength = 0;
@@ -53,6 +72,52 @@ public final class MessageInfo {
         length = bytes;
         flags = told(frame.headerFlags());
         nameLength(frame, frame.headerNameLength());
+    }
+
+    /**
+     * What goes along with an answer to this message through this descriptor; null for nothing.
+     *
+     * @throws IllegalStateException if the message does not tell its source, or an IP packet's not its destination
+     */
+    ControlData reply(Fd fd, boolean sameInterface) {
+        if (nameLength == 0) {
+            throw new IllegalStateException("the message does not tell who sent it");
+        }
+        int family = fd.kind().family();
+        if (family != SocketConstants.AF_INET && family != SocketConstants.AF_INET6) {
+            return null;
+        }
+        if (replyControl == null) {
+            replyControl = new ReplyControl();
+        }
+        ControlData data = replyControl.of(control, controlLength, sameInterface);
+        if (data == null) {
+            throw new IllegalStateException("the message does not tell its destination: that has to be switched on before it is received");
+        }
+        return data == ReplyControl.NOTHING ? null : data;
+    }
+
+    /** Writes the source as the name of whom a call is for; returns its length. */
+    int copyName(CallFrame frame) {
+        MemorySegment.copy(name, ValueLayout.JAVA_BYTE, 0, frame.memory(), ValueLayout.JAVA_BYTE, frame.nameOffset(), nameLength);
+        return nameLength;
+    }
+
+    /** Whether a raw IPv4 packet is received without its header. */
+    public boolean payloadOnly() {
+        return payloadOnly;
+    }
+
+    public void payloadOnly(boolean value) {
+        payloadOnly = value;
+    }
+
+    /** After {@link #fillFromHeader}, where not all that came is the caller's. */
+    void payload(int bytes, boolean truncated) {
+        length = bytes;
+        if (truncated) {
+            flags |= SocketConstants.MSG_TRUNC;
+        }
     }
 
     /** The kernel repeats this flag of the call's among the message's. */
@@ -85,7 +150,8 @@ public final class MessageInfo {
 
     /** A copy of everything but the descriptors, which stay here. */
     public MessageInfo copy() {
-        MessageInfo copy = new MessageInfo(controlLength);
+        MessageInfo copy = new MessageInfo(controlLength, 0);
+        copy.overflow = overflow;
         MemorySegment.copy(name, 0, copy.name, 0, nameLength);
         MemorySegment.copy(control, 0, copy.control, 0, controlLength);
         copy.nameLength = nameLength;
@@ -115,6 +181,15 @@ public final class MessageInfo {
 
     public int controlCapacity() {
         return (int) control.byteSize();
+    }
+
+    public int overflowCapacity() {
+        return overflowCapacity;
+    }
+
+    /** What did not fit the caller's buffer; empty if all did. */
+    public byte[] overflow() {
+        return overflow;
     }
 
     public int length() {

@@ -51,7 +51,9 @@ public final class Transfer {
 
     /** recvmsg(2). Fills the message with all that the kernel tells. */
     public static int receiveMessage(Fd fd, ByteBuffer dst, int flags, MessageInfo message) {
-        return receive(fd, dst, flags, message, true);
+        return message.payloadOnly() && RawIpv4.hasHeader(fd, flags)
+            ? RawIpv4.receive(fd, dst, flags, message)
+            : receive(fd, dst, flags, message, true);
     }
 
     private static int receive(Fd fd, ByteBuffer dst, int flags, MessageInfo message, boolean withHeader) {
@@ -144,9 +146,13 @@ public final class Transfer {
         int capacity = message.controlCapacity();
         frame.control(capacity);
         long header = frame.header(address, length, CallFrame.NAME_CAPACITY, capacity);
+        if (message.overflowCapacity() > 0) {
+            frame.headerOverflow(message.overflowCapacity());
+        }
         int n = (int) fd.syscalls().recvmsg(frame, fd.number(), header, flags | messageFlags(fd), keepAlive);
         if (n >= 0) {
             message.fillFromHeader(fd, frame, n);
+            message.fillOverflow(frame, n - length);
         }
         return n;
     }
@@ -160,32 +166,51 @@ public final class Transfer {
     public static int send(Fd fd, ByteBuffer src, int flags, SocketAddress to, ControlData control) {
         CallFrame frame = CallFrames.lease();
         try {
-            int n;
-            int nameLength = to == null ? 0 : SockAddrCodec.encode(to, fd.kind().family(), frame);
-            int length = src.remaining();
-            if (src.isDirect() && length > COPIED) {
-                MemorySegment memory = MemorySegment.ofBuffer(src);
-                n = send(fd, frame, memory.address(), length, memory, flags, nameLength, control);
-                Reference.reachabilityFence(src);
-            } else if (length <= CallFrame.BOUNCE_SIZE || fd.kind().isStream()) {
-                int piece = Math.min(length, CallFrame.BOUNCE_SIZE);
-                MemorySegment bounce = frame.bounce();
-                frame.bounceBuffer().put(0, src, src.position(), piece);
-                n = send(fd, frame, bounce.address(), piece, MemorySegment.NULL, flags, nameLength, control);
-            } else {
-                try (Arena arena = Arena.ofConfined()) {
-                    MemorySegment memory = arena.allocate(length);
-                    memory.asByteBuffer().put(0, src, src.position(), length);
-                    n = send(fd, frame, memory.address(), length, memory, flags, nameLength, control);
-                }
-            }
-            if (n > 0) {
-                src.position(src.position() + n);
-            }
-            return full(fd, n, flags, to != null);
+            return send(fd, frame, src, flags, to == null ? 0 : SockAddrCodec.encode(to, fd.kind().family(), frame), control);
         } finally {
             CallFrames.release(frame);
         }
+    }
+
+    /**
+     * sendmsg(2), or sendto(2) where there is nothing to go along, to who sent the message that was received; from the address that it was for.
+     *
+     * @throws IllegalStateException if the message does not tell its source, or an IP packet's not its destination
+     */
+    public static int reply(Fd fd, ByteBuffer src, MessageInfo asked, boolean sameInterface) {
+        CallFrame frame = CallFrames.lease();
+        try {
+            ControlData control = asked.reply(fd, sameInterface);
+            return send(fd, frame, src, 0, asked.copyName(frame), control);
+        } finally {
+            CallFrames.release(frame);
+        }
+    }
+
+    /** The frame has the name of whom it is for. */
+    private static int send(Fd fd, CallFrame frame, ByteBuffer src, int flags, int nameLength, ControlData control) {
+        int n;
+        int length = src.remaining();
+        if (src.isDirect() && length > COPIED) {
+            MemorySegment memory = MemorySegment.ofBuffer(src);
+            n = send(fd, frame, memory.address(), length, memory, flags, nameLength, control);
+            Reference.reachabilityFence(src);
+        } else if (length <= CallFrame.BOUNCE_SIZE || fd.kind().isStream()) {
+            int piece = Math.min(length, CallFrame.BOUNCE_SIZE);
+            MemorySegment bounce = frame.bounce();
+            frame.bounceBuffer().put(0, src, src.position(), piece);
+            n = send(fd, frame, bounce.address(), piece, MemorySegment.NULL, flags, nameLength, control);
+        } else {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment memory = arena.allocate(length);
+                memory.asByteBuffer().put(0, src, src.position(), length);
+                n = send(fd, frame, memory.address(), length, memory, flags, nameLength, control);
+            }
+        }
+        if (n > 0) {
+            src.position(src.position() + n);
+        }
+        return full(fd, n, flags, nameLength > 0);
     }
 
     /** Tells apart, of the results that say "no room", those where no event says when the receiver's queue has room again. */
