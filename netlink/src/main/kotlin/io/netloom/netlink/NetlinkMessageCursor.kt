@@ -15,7 +15,8 @@ import java.util.Objects
  * @param order the byte order of the headers; the kernel's is the default
  */
 public class NetlinkMessageCursor @JvmOverloads constructor(order: ByteOrder = ByteOrder.nativeOrder()) {
-    private val reader = MessageReader(order == ByteOrder.BIG_ENDIAN)
+    @get:JvmSynthetic
+    internal val reader = MessageReader(order == ByteOrder.BIG_ENDIAN)
 
     /** Before the first message of [length] bytes of an array, by default of all. Returns this. */
     @JvmOverloads
@@ -61,6 +62,22 @@ public class NetlinkMessageCursor @JvmOverloads constructor(order: ByteOrder = B
 
     /** How many bytes of payload there are. */
     public val payloadSize: Int get() = reader.payloadSize()
+
+    /**
+     * A number of the payload, mostly of the family's header: unsigned 8 bits, [at] bytes behind the message's header.
+     *
+     * @throws IndexOutOfBoundsException if the payload is shorter
+     */
+    public fun u8(at: Int): Int = reader.u8(at)
+
+    /** As [u8]: unsigned 16 bits in the machine's byte order, or rather the cursor's. */
+    public fun u16(at: Int): Int = reader.u16(at)
+
+    /** As [u8]: 32 bits in the cursor's byte order, signed. */
+    public fun s32(at: Int): Int = reader.s32(at)
+
+    /** As [u8]: 32 bits in the cursor's byte order, unsigned. */
+    public fun u32(at: Int): Long = reader.s32(at).toLong() and 0xffff_ffffL
 
     /** The header. */
     public fun header(): NetlinkHeader = NetlinkHeader(type, flags, sequence, portId, length)

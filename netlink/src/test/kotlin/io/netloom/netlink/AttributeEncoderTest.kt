@@ -45,6 +45,27 @@ class AttributeEncoderTest :
             Case("raw", "0500 ffff 01000000", "0005 ffff 01000000") { attribute(Attribute(0xffff, byteArrayOf(1))) },
         )
         for (case in cases) {
+            test("attributes of every kind and size, also where the memory has to grow") {
+                val writers = listOf<(AttributeEncoder) -> AttributeEncoder>(
+                    {
+                        it.u8(2, 7)
+                    },
+                    { it.u16(2, 7) },
+                    { it.u32(2, 7) },
+                    { it.u64(2, 7) },
+                    { it.string(2, "text") },
+                    { it.bytes(2, byteArrayOf(7)) },
+                    { it.flag(2) },
+                )
+                for (size in 0..1_100) {
+                    for (write in writers) {
+                        val alone = write(AttributeEncoder()).toByteArray()
+                        val behind = write(AttributeEncoder().bytes(1, ByteArray(size))).toByteArray()
+                        behind.takeLast(alone.size) shouldBe alone.toList()
+                    }
+                }
+            }
+
             test("${case.name}, in both byte orders") {
                 encoder(LITTLE_ENDIAN).apply(case.write).toByteArray() shouldBe Golden.hex(case.little)
                 encoder(BIG_ENDIAN).apply(case.write).toByteArray() shouldBe Golden.hex(case.big)

@@ -50,7 +50,8 @@ public final class AttributeWriter {
     }
 
     public void u8(int type, int value) {
-        bytes[reserve(type, 1)] = (byte) value;
+        int at = reserve(type, 1); // may put another array in the place of this one
+        bytes[at] = (byte) value;
     }
 
     public void u16(int type, int value, boolean bigEndian) {

@@ -1,6 +1,7 @@
 package io.netloom.netlink.internal;
 
 import io.netloom.netlink.NetlinkFormatException;
+import java.util.Objects;
 
 /** A cursor over the messages of a datagram. Allocates nothing but exceptions. */
 public final class MessageReader {
@@ -96,6 +97,36 @@ public final class MessageReader {
     public int payloadSize() {
         offset();
         return present - HEADER;
+    }
+
+    public int u8(int at) {
+        return bytes.u8(payloadOffset(at, 1));
+    }
+
+    public int u16(int at) {
+        return bytes.u16(payloadOffset(at, 2), bigEndian);
+    }
+
+    public int s32(int at) {
+        return bytes.s32(payloadOffset(at, 4), bigEndian);
+    }
+
+    boolean isBigEndian() {
+        return bigEndian;
+    }
+
+    private int payloadOffset(int at, int width) {
+        return offset() + HEADER + Objects.checkFromIndexSize(at, width, payloadSize());
+    }
+
+    /** A part of the payload. */
+    public byte[] payload(int at, int size) {
+        return bytes.copy(payloadOffset(at, size), size);
+    }
+
+    /** The whole message, header included, as far as it arrived. */
+    public byte[] message() {
+        return bytes.copy(offset(), present);
     }
 
     /** The payload; what its length counts and did not arrive is zero. */
