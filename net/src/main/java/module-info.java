@@ -1,0 +1,9 @@
+/** Dial, listen, typed connections, interfaces, prefixes and names. */
+module io.netloom.net {
+    requires transitive io.netloom.socket;
+    requires transitive io.netloom.netlink;
+    requires transitive kotlin.stdlib;
+    requires transitive kotlinx.coroutines.core;
+
+    exports io.netloom.net;
+}
