@@ -17,8 +17,12 @@ private val workloads: Map<String, Workload> = mapOf(
     "W1" to UdpReceiveWorkload(),
     "W2" to UdpSendWorkload(),
     "W3" to UdpPingPongWorkload(),
+    "W4" to TcpEchoWorkload(),
+    "W5" to NetlinkDumpWorkload(),
+    "W6" to NetlinkRoundTripWorkload(),
     "W7" to AttributeWorkload(),
     "W8" to BpfWorkload(),
+    "W9" to PingWorkload(),
 )
 
 private const val NOT_SUPPORTED = 64

@@ -4,13 +4,18 @@ import java.util.concurrent.atomic.AtomicLong
 
 /** Packets, counted by the one thread that moves them and looked at by another. */
 internal class Counter {
-    private val packets = AtomicLong()
+    private var packets = AtomicLong()
 
     /** Only the counting thread adds. */
     fun add(count: Int) = packets.lazySet(packets.plain + count)
 
+    /** Counts what many threads add to [counter] instead. */
+    fun follow(counter: AtomicLong) {
+        packets = counter
+    }
+
     /** Lets the work warm up, then reports its rate and its cost. */
-    fun measure(parameters: Parameters, report: Report) {
+    fun measure(parameters: Parameters, report: Report, rate: String = "pps", cost: String = "cpu_per_packet") {
         pause(parameters.warmUp)
         val cpu = ProcessCpu.nanoseconds()
         val begin = System.nanoTime()
@@ -18,8 +23,8 @@ internal class Counter {
         pause(parameters.window)
         val moved = packets.get() - before
         val spent = ProcessCpu.nanoseconds() - cpu
-        report.metric("pps", moved * NANOSECONDS_PER_SECOND / (System.nanoTime() - begin), "1/s")
-        report.metric("cpu_per_packet", spent.toDouble() / moved, "ns")
+        report.metric(rate, moved * NANOSECONDS_PER_SECOND / (System.nanoTime() - begin), "1/s")
+        report.metric(cost, spent.toDouble() / moved, "ns")
     }
 
     private fun pause(nanoseconds: Long) = Thread.sleep(nanoseconds / NANOSECONDS_PER_MILLISECOND)

@@ -1,5 +1,8 @@
 package io.netloom.icmp
 
+import java.net.Inet4Address
+import java.net.InetAddress
+
 /**
  * Which of the two protocols: their type numbers differ, and so do the layout of some messages and what the checksum covers.
  *
@@ -18,4 +21,11 @@ public enum class IcmpVersion(public val protocol: Int) {
 
     /** The name of a type's code in lower case, such as `port unreachable`; null if it has none. */
     public fun codeName(type: Int, code: Int): String? = if (this == V4) Icmpv4Code.nameOf(type, code) else Icmpv6Code.nameOf(type, code)
+
+    /** Which protocol belongs to an address. */
+    public companion object {
+        /** [V4] for an IPv4 address, [V6] for an IPv6 one. */
+        @JvmStatic
+        public fun of(address: InetAddress): IcmpVersion = if (address is Inet4Address) V4 else V6
+    }
 }

@@ -3,6 +3,7 @@ package io.netloom.samples
 import io.netloom.samples.bpf.BpfCommand
 import io.netloom.samples.ping.PingCommand
 import io.netloom.samples.sniff.SniffCommand
+import io.netloom.samples.traceroute.TracerouteCommand
 import java.io.InputStream
 import java.io.PrintStream
 
@@ -13,6 +14,7 @@ import java.io.PrintStream
 internal class Rehearsal(private val out: PrintStream, private val err: PrintStream, private val stop: StopSignal) {
     fun run(): Int {
         PingCommand(out, err, stop).run(listOf("-c", "1", "127.0.0.1"))
+        TracerouteCommand(out, err, stop).run(listOf("-n", "-q", "1", "-m", "1", "127.0.0.1"))
         for (tool in listOf("asm", "dis", "explain")) bpf(tool, "-")
         bpf("run", "-", "--packet", "00")
         SniffCommand(InputStream.nullInputStream(), out, err, stop).run(listOf("-h"))

@@ -72,7 +72,7 @@ class NetloomSpec :
             TestNet.use { net ->
                 val host = net.host("host")
                 host.sysctl("net/ipv4/ping_group_range", "0 0")
-                host.pingWithoutPrivilege().expectSuccess() shouldContain "64 bytes from 127.0.0.1: icmp_seq=1 time="
+                host.pingWithoutPrivilege().expectSuccess() shouldContain "64 bytes from 127.0.0.1: icmp_seq=1 ttl=64 time="
             }
         }
     })

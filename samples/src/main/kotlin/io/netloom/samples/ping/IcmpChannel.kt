@@ -1,98 +1,66 @@
 package io.netloom.samples.ping
 
-import io.netloom.socket.Conn
-import io.netloom.socket.MessageFlag
+import io.netloom.icmp.EchoReply
+import io.netloom.icmp.EchoRequest
+import io.netloom.icmp.IcmpConn
+import io.netloom.icmp.IcmpError
+import io.netloom.icmp.IcmpMode
+import io.netloom.icmp.IcmpVersion
+import io.netloom.socket.ExtendedError
+import io.netloom.socket.MissingCapabilityException
 import io.netloom.socket.Poller
-import io.netloom.socket.ReceivedMessage
 import io.netloom.socket.SockAddr
+import io.netloom.socket.SocketConfig
 import java.io.IOException
-import java.net.InetAddress
 import java.nio.ByteBuffer
 
-/**
- * The real [EchoChannel]: a raw or a datagram ICMP socket of the kernel.
- *
- * |                    | raw                           | datagram                                  |
- * |--------------------|-------------------------------|-------------------------------------------|
- * | privilege          | CAP_NET_RAW                   | a group within `net.ipv4.ping_group_range` |
- * | identifier         | ours, random                  | the kernel's: the socket's "port"         |
- * | what arrives       | everybody's ICMP              | replies to our identifier                 |
- * | IPv4 header        | before each message           | none: the time to live is unknown         |
- * | ICMP errors        | as messages                   | as error numbers, with what they quote in the error queue |
- */
-internal class IcmpChannel private constructor(private val conn: Conn, private val target: PingTarget, val mode: SocketMode) : EchoChannel {
-    override val family: IcmpFamily = target.family
-    override val identifier: Int = if (mode == SocketMode.RAW) IcmpSockets.randomIdentifier() else IcmpSockets.port(conn)
+/** The real [EchoChannel]: a datagram or a raw ICMP socket of the kernel. Both tell the same. */
+internal class IcmpChannel private constructor(private val icmp: IcmpConn, target: PingTarget) : EchoChannel {
+    override val version: IcmpVersion = icmp.version
+    override val identifier: Int = icmp.identifier
+    val mode: IcmpMode = icmp.mode
     private val destination = SockAddr.inet(target.address, 0)
-    private val buffer = ByteBuffer.allocateDirect(RECEIVE_CAPACITY)
-    private val received = ReceivedMessage()
 
-    /** The error that a datagram socket has reported while the requests that caused it are still in its error queue. */
-    private var reported: IOException? = null
-
-    override suspend fun send(packet: ByteBuffer) {
-        try {
-            conn.sendTo(packet, destination)
-        } catch (e: IOException) {
-            if (mode == SocketMode.RAW) throw e
-            // A datagram socket may hand the ICMP error about an earlier request to whatever call comes next.
-            conn.sendTo(packet, destination)
-        }
+    override suspend fun send(request: ByteBuffer) {
+        icmp.send(request, destination)
     }
 
-    override suspend fun receive(): Arrival {
+    override suspend fun receive(): ArrivedReply {
         while (true) {
-            val error = reported
-            val arrival = if (error == null) receiveMessage() else takeQueued(error)
-            if (arrival != null) return arrival
+            val packet = icmp.receive()
+            val now = System.nanoTime()
+            val reply = packet.message
+            if (reply is EchoReply) return ArrivedReply(reply, packet.source, packet.hopLimit, now)
         }
     }
 
-    override fun close(): Unit = conn.close()
-
-    /** The next message, or null if an error was reported instead. An error that has nothing to do with the network's ends the ping. */
-    private suspend fun receiveMessage(): Arrival? {
-        buffer.clear()
-        try {
-            conn.receiveFrom(buffer, received)
-        } catch (e: IOException) {
-            if (mode == SocketMode.RAW || SystemErrors.number(e) == 0) throw e
-            reported = e
-            return null
+    override suspend fun receiveProblem(): ArrivedProblem {
+        while (true) {
+            val error = icmp.receiveError()
+            val request = error.request
+            if (request is EchoRequest) return problem(error, request)
         }
-        val now = System.nanoTime()
-        buffer.flip()
-        return if (mode == SocketMode.RAW && family == IcmpFamily.V4) belowIpHeader(now) else arrival(ttl = null, now)
     }
 
-    private fun belowIpHeader(now: Long): Arrival {
-        val header = IpHeader.parse(buffer, family) ?: return Arrival(IcmpMessage.Other, null, null, now)
-        buffer.position(header.length)
-        return arrival(header.ttl, now)
+    private fun problem(error: IcmpError, request: EchoRequest): ArrivedProblem {
+        val told = error.error
+        val isLocal = told.origin == ExtendedError.ORIGIN_LOCAL
+        val text = if (isLocal) null else IcmpErrorText.of(version, told.type, told.code, told.info)
+        return ArrivedProblem(
+            request,
+            error.destination,
+            error.offender,
+            told.type.takeUnless { isLocal },
+            told.code.takeUnless { isLocal },
+            text ?: told.errno.text,
+        )
     }
 
-    private fun arrival(ttl: Int?, now: Long) = Arrival(IcmpDecoder.decode(buffer, family), source(received.source), ttl, now)
-
-    /** The next request in the error queue, or null if there is none left. Who sent the error would be in a control message. */
-    private suspend fun takeQueued(error: IOException): Arrival? {
-        buffer.clear()
-        try {
-            conn.receiveFrom(buffer, received, MessageFlag.ERRQUEUE or MessageFlag.DONTWAIT)
-        } catch (_: IOException) {
-            reported = null
-            return null
-        }
-        buffer.flip()
-        val quoted = IcmpDecoder.decodeRequest(buffer, family, target.address)
-        val message = if (quoted == null) IcmpMessage.Other else IcmpMessage.Problem(null, null, SystemErrors.text(error), quoted)
-        return Arrival(message, null, null, System.nanoTime())
-    }
-
-    private fun source(address: SockAddr?): InetAddress? = address?.toInetSocketAddress()?.address
+    override fun close(): Unit = icmp.close()
 
     companion object {
-        /** An IP packet cannot be longer. */
-        private const val RECEIVE_CAPACITY = 65_536
+        private const val REMEDY = "no permission to open an ICMP socket: a raw one needs the capability CAP_NET_RAW, " +
+            "a datagram one needs your group in the range of the sysctl net.ipv4.ping_group_range"
 
         /**
          * Opens a socket as [options] ask for it.
@@ -100,13 +68,51 @@ internal class IcmpChannel private constructor(private val conn: Conn, private v
          * @throws PingException with the remedy where the privilege is missing, or naming the option that the system did not accept
          */
         fun open(target: PingTarget, options: PingOptions, poller: Poller): IcmpChannel {
-            val (conn, mode) = IcmpSockets.open(target.family, options.socket, poller)
+            val icmp = socket(target, options, poller)
             try {
-                IcmpSockets.configure(conn, mode, target.family, options)
-                return IcmpChannel(conn, target, mode)
+                configure(icmp, options)
+                return IcmpChannel(icmp, target)
             } catch (e: Throwable) {
-                conn.close()
+                icmp.close()
                 throw e
+            }
+        }
+
+        private fun socket(target: PingTarget, options: PingOptions, poller: Poller): IcmpConn {
+            val source = options.origin?.takeIf { PingTarget.looksNumeric(it) }?.let { PingTarget.resolve(it, target.version).address }
+            try {
+                return IcmpConn.open(target.version, options.socket, source, config = SocketConfig(poller = poller))
+            } catch (e: MissingCapabilityException) {
+                throw PingException(if (options.socket == IcmpMode.RAW) "raw socket refused: CAP_NET_RAW is missing" else REMEDY, e)
+            } catch (e: IOException) {
+                throw PingException((if (source == null) "socket: " else "bind: ") + SystemErrors.text(e), e)
+            }
+        }
+
+        private fun configure(icmp: IcmpConn, options: PingOptions) {
+            icmp.receiveAnswersOnly()
+            icmp.verifiesChecksums = true
+            icmp.receivesErrors = true
+            icmp.ipv4?.let { ipv4 ->
+                options.ttl?.let {
+                    ipv4.ttl = it
+                    ipv4.multicastTtl = it
+                }
+            }
+            icmp.ipv6?.let { ipv6 ->
+                options.ttl?.let {
+                    ipv6.hopLimit = it
+                    ipv6.multicastHopLimit = it
+                }
+            }
+            options.origin?.takeUnless { PingTarget.looksNumeric(it) }?.let { bindToDevice(icmp, it) }
+        }
+
+        private fun bindToDevice(icmp: IcmpConn, name: String) {
+            try {
+                icmp.conn.options.device = name
+            } catch (e: IOException) {
+                throw PingException("interface $name: " + SystemErrors.text(e), e)
             }
         }
     }

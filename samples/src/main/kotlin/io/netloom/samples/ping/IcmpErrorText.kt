@@ -1,17 +1,20 @@
 package io.netloom.samples.ping
 
+import io.netloom.icmp.IcmpVersion
+
 /**
  * The sentences that ping prints for ICMP errors (RFC 792, RFC 1812, RFC 4443). Redirects and source quenches are not among them:
  * the packet that they quote travels on.
  */
 internal object IcmpErrorText {
-    /** The text for an error message, or null if [type] is not an error. [rest] is the word after the checksum (an MTU, a pointer). */
-    fun of(family: IcmpFamily, type: Int, code: Int, rest: Int): String? = if (family == IcmpFamily.V4) v4(type, code, rest) else v6(type, code, rest)
+    /** The text for an error message, or null if [type] is not an error. [info] is the MTU or the pointer where the type has one. */
+    fun of(version: IcmpVersion, type: Int, code: Int, info: Long): String? =
+        if (version == IcmpVersion.V4) v4(type, code, info) else v6(type, code, info)
 
-    private fun v4(type: Int, code: Int, rest: Int): String? = when (type) {
-        3 -> if (code == 4) "Frag needed and DF set (mtu = " + (rest and 0xffff) + ")" else unreachableV4(code)
+    private fun v4(type: Int, code: Int, info: Long): String? = when (type) {
+        3 -> if (code == 4) "Frag needed and DF set (mtu = $info)" else unreachableV4(code)
         11 -> if (code == 0) "Time to live exceeded" else "Frag reassembly time exceeded"
-        12 -> "Parameter problem: pointer = " + (rest ushr 24)
+        12 -> "Parameter problem: pointer = $info"
         else -> null
     }
 
@@ -34,11 +37,11 @@ internal object IcmpErrorText {
         else -> "Dest Unreachable, Bad Code: $code"
     }
 
-    private fun v6(type: Int, code: Int, rest: Int): String? = when (type) {
+    private fun v6(type: Int, code: Int, info: Long): String? = when (type) {
         1 -> "Destination unreachable: " + unreachableV6(code)
-        2 -> "Packet too big: mtu=" + Integer.toUnsignedString(rest)
+        2 -> "Packet too big: mtu=$info"
         3 -> "Time exceeded: " + if (code == 0) "Hop limit" else "Defragmentation failure"
-        4 -> "Parameter problem: pointer = " + Integer.toUnsignedString(rest)
+        4 -> "Parameter problem: pointer = $info"
         else -> null
     }
 

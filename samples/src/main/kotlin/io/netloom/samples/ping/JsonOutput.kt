@@ -1,5 +1,6 @@
 package io.netloom.samples.ping
 
+import io.netloom.icmp.IcmpMode
 import io.netloom.samples.AddressText
 import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonObject
@@ -12,7 +13,7 @@ import java.net.InetAddress
 
 /** Prints one JSON object per line: `start`, then `reply`, `error`, `notSent` and `timeout` as they come, then `summary`. Times are milliseconds. */
 internal class JsonOutput(private val out: PrintStream, private val options: PingOptions) : PingOutput {
-    override fun started(target: PingTarget, mode: SocketMode) = print("start") {
+    override fun started(target: PingTarget, mode: IcmpMode) = print("start") {
         put("target", target.name)
         put("address", target.addressText)
         put("payloadBytes", options.plan.payloadSize)

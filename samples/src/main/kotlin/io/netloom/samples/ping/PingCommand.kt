@@ -29,10 +29,9 @@ internal class PingCommand(private val out: PrintStream, private val err: PrintS
     }
 
     private fun ping(options: PingOptions): Int {
-        val target = PingTarget.resolve(options.target, options.family)
-        if (options.plan.payloadSize > target.family.largestPayload) {
-            throw PingException("payload of ${options.plan.payloadSize} bytes: at most ${target.family.largestPayload} fit into a packet")
-        }
+        val target = PingTarget.resolve(options.target, options.version)
+        val most = PacketSize.largestPayload(target.version)
+        if (options.plan.payloadSize > most) throw PingException("payload of ${options.plan.payloadSize} bytes: at most $most fit into a packet")
         val names = if (options.numeric || target.isNumeric) null else HostNames().apply { prepare(target.address, NAME_PATIENCE_MILLIS) }
         val output = if (options.json) JsonOutput(out, options) else TextOutput(out, options, names)
         // A loop of our own: what arrives resumes us on the thread that sees it, with no hop to another one in the measured time.
@@ -48,7 +47,7 @@ internal class PingCommand(private val out: PrintStream, private val err: PrintS
             output.happened(event)
             if (out.checkError()) stop.request() // nobody reads any more: ping | head
         }
-        val loop = PingLoop(session, channel, IcmpEcho.payload(options.plan.payloadSize, cookie))
+        val loop = PingLoop(session, channel, PingPayload.of(options.plan.payloadSize, cookie))
         try {
             runBlocking(poller.dispatcher) {
                 val job = coroutineContext.job

@@ -1,5 +1,6 @@
 package io.netloom.samples.ping
 
+import io.netloom.icmp.EchoRequest
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.coroutineScope
@@ -12,8 +13,8 @@ import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.nanoseconds
 
 /**
- * Drives a [PingSession] over an [EchoChannel]: one coroutine receives while this one sends at the pace of the session, until it is
- * over. Must run on a single thread (a poller's dispatcher, `runBlocking`), because both coroutines use the session.
+ * Drives a [PingSession] over an [EchoChannel]: one coroutine receives replies and one errors while this one sends at the pace of the session,
+ * until it is over. Must run on a single thread (a poller's dispatcher, `runBlocking`), because all of them use the session.
  *
  * Cancel it to stop early; the session then holds the figures so far. Where not even the first probe can be sent it throws a
  * [PingException].
@@ -24,11 +25,13 @@ internal class PingLoop(
     private val payload: ByteArray,
     private val clock: () -> Long = System::nanoTime,
 ) {
-    private val request = ByteBuffer.allocateDirect(IcmpFamily.ECHO_HEADER_SIZE + payload.size)
     private val news = Channel<Unit>(Channel.CONFLATED)
 
     suspend fun run(): Unit = coroutineScope {
-        val receiver = launch(start = CoroutineStart.UNDISPATCHED) { receive() }
+        val receivers = listOf(
+            launch(start = CoroutineStart.UNDISPATCHED) { receive { session.arrived(channel.receiveProblem()) } },
+            launch(start = CoroutineStart.UNDISPATCHED) { receive { session.arrived(channel.receive()) } },
+        )
         // A moment with nothing to do: after it the receiver waits in the kernel and the code that waits is loaded and linked, which
         // takes a fresh JVM some 10 ms. The first round trip would be measured with them.
         awaitNews(1.milliseconds)
@@ -39,23 +42,22 @@ internal class PingLoop(
             if (wait > 0) awaitNews(wait.nanoseconds)
             session.expire(clock())
         }
-        receiver.cancel()
+        receivers.forEach { it.cancel() }
     }
 
     private suspend fun awaitNews(atMost: Duration) {
         withTimeoutOrNull(atMost) { news.receive() }
     }
 
-    private suspend fun receive() {
+    private suspend inline fun receive(next: () -> Unit) {
         while (true) {
-            session.arrived(channel.receive())
+            next()
             news.trySend(Unit)
         }
     }
 
     private suspend fun send() {
-        request.clear()
-        IcmpEcho.encodeRequest(request, channel.family, channel.identifier, session.nextSequence, payload)
+        val request = ByteBuffer.wrap(EchoRequest(channel.version, channel.identifier, session.nextSequence, payload).encode())
         session.sent(clock())
         try {
             channel.send(request)

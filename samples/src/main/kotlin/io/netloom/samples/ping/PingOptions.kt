@@ -1,5 +1,7 @@
 package io.netloom.samples.ping
 
+import io.netloom.icmp.IcmpMode
+import io.netloom.icmp.IcmpVersion
 import io.netloom.samples.cli.CommandLine
 import io.netloom.samples.cli.Option
 import io.netloom.samples.cli.ParsedLine
@@ -12,10 +14,10 @@ internal class PingOptions(
     /** Time to live or hop limit of the probes; null for the system's default. */
     val ttl: Int? = null,
     /** -4 or -6; null for the first address that the name service gives. */
-    val family: IcmpFamily? = null,
+    val version: IcmpVersion? = null,
     /** -I: the name of an interface or a source address. */
     val origin: String? = null,
-    val socket: SocketMode = SocketMode.AUTO,
+    val socket: IcmpMode = IcmpMode.AUTO,
     val numeric: Boolean = false,
     val quiet: Boolean = false,
     val json: Boolean = false,
@@ -39,7 +41,7 @@ internal class PingOptions(
                 Option("-4", "use IPv4"),
                 Option("-6", "use IPv6"),
                 Option("-I", "send from this interface or address", "interface"),
-                Option("--socket", "auto, raw or datagram (default auto: raw, and where that is refused, datagram)", "kind"),
+                Option("--socket", "auto, raw or datagram (default auto: datagram, and where that is refused, raw)", "kind"),
                 Option("--json", "print one JSON object per line"),
                 Option("-h", "print this help", alias = "--help"),
                 Option("-V", "print the version", alias = "--version"),
@@ -57,16 +59,16 @@ internal class PingOptions(
                 plan = PingPlan(
                     count = line.long("-c", 1..MANY),
                     intervalNanos = line.seconds("-i", LEAST_INTERVAL) ?: default.intervalNanos,
-                    payloadSize = line.long("-s", 0L..IcmpFamily.V6.largestPayload)?.toInt() ?: default.payloadSize,
+                    payloadSize = line.long("-s", 0L..PacketSize.largestPayload(IcmpVersion.V6))?.toInt() ?: default.payloadSize,
                     timeoutNanos = timeout ?: default.timeoutNanos,
                     explicitTimeout = timeout != null,
                     deadlineNanos = line.seconds("-w", least = 1) ?: default.deadlineNanos,
                 ),
                 ttl = line.long("-t", 1L..255L)?.toInt(),
-                family = if ("-4" in line) {
-                    IcmpFamily.V4
+                version = if ("-4" in line) {
+                    IcmpVersion.V4
                 } else if ("-6" in line) {
-                    IcmpFamily.V6
+                    IcmpVersion.V6
                 } else {
                     null
                 },
@@ -78,23 +80,11 @@ internal class PingOptions(
             )
         }
 
-        private fun socketMode(text: String?): SocketMode = when (text) {
-            null, "auto" -> SocketMode.AUTO
-            "raw" -> SocketMode.RAW
-            "datagram" -> SocketMode.DATAGRAM
+        private fun socketMode(text: String?): IcmpMode = when (text) {
+            null, "auto" -> IcmpMode.AUTO
+            "raw" -> IcmpMode.RAW
+            "datagram" -> IcmpMode.DATAGRAM
             else -> throw UsageException("invalid argument: '$text': not one of auto, raw, datagram")
         }
     }
-}
-
-/** Which kind of socket carries the probes. */
-internal enum class SocketMode {
-    /** Raw, and where that is refused, datagram. */
-    AUTO,
-
-    /** A raw socket: needs CAP_NET_RAW, and sees the IP header of IPv4 replies. */
-    RAW,
-
-    /** Datagram ICMP, also called ping socket: needs a group within `net.ipv4.ping_group_range`. */
-    DATAGRAM,
 }

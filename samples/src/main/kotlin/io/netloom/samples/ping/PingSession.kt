@@ -71,15 +71,6 @@ internal class PingSession(
         listener(PingEvent.NotSent(sequenceOf(probes.sent), text))
     }
 
-    /** Takes in what has arrived; messages that are not about our probes are ignored. */
-    fun arrived(arrival: Arrival) {
-        when (val message = arrival.message) {
-            is IcmpMessage.EchoReply -> replied(message, arrival)
-            is IcmpMessage.Problem -> failed(message, arrival)
-            IcmpMessage.Other -> Unit
-        }
-    }
-
     /** Gives up on the probes whose time is over at [now]. They may still be answered, which then counts as late. */
     fun expire(now: Long) {
         while (oldestOpen <= probes.sent && (isSettled(oldestOpen) || now - probes.sentAt(oldestOpen) >= plan.timeoutNanos)) {
@@ -91,38 +82,41 @@ internal class PingSession(
         }
     }
 
-    private fun replied(reply: IcmpMessage.EchoReply, arrival: Arrival) {
-        if (reply.identifier != identifier || !IcmpEcho.carries(reply.payload, cookie)) return
-        val probe = probes.find(reply.sequence)
+    /** Takes in a reply; those of others are ignored. */
+    fun arrived(reply: ArrivedReply) {
+        val message = reply.message
+        if (message.identifier != identifier || !PingPayload.carries(message.data, cookie)) return
+        val probe = probes.find(message.sequence)
         if (probe == 0L) return
-        val roundTrip = arrival.receivedAt - probes.sentAt(probe)
+        val roundTrip = reply.receivedAt - probes.sentAt(probe)
         val event = PingEvent.Reply(
-            sequence = reply.sequence,
-            bytes = IcmpFamily.ECHO_HEADER_SIZE + reply.payload.remaining(),
-            from = arrival.source,
-            ttl = arrival.ttl,
+            sequence = message.sequence,
+            bytes = message.size,
+            from = reply.source,
+            ttl = reply.hopLimit,
             roundTripNanos = roundTrip,
             duplicate = probes.state(probe) == ProbeState.ANSWERED,
             outOfOrder = probe < youngestAnswered,
             late = roundTrip >= plan.timeoutNanos,
-            truncated = reply.payload.remaining() < plan.payloadSize,
+            truncated = message.data.size < plan.payloadSize,
         )
         probes.settle(probe, ProbeState.ANSWERED)
         youngestAnswered = maxOf(youngestAnswered, probe)
-        lastActivity = arrival.receivedAt
+        lastActivity = reply.receivedAt
         statistics.count(event)
         listener(event)
     }
 
-    private fun failed(problem: IcmpMessage.Problem, arrival: Arrival) {
-        val quoted = problem.quoted
-        if (quoted.identifier != identifier || !IcmpEcho.carries(quoted.payload, cookie)) return
-        if (quoted.destination != null && quoted.destination.address.contentEquals(target.address).not()) return
-        val probe = probes.find(quoted.sequence)
+    /** Takes in an error; those about others' probes are ignored. */
+    fun arrived(problem: ArrivedProblem) {
+        val request = problem.request
+        if (request.identifier != identifier || !PingPayload.carries(request.data, cookie)) return
+        if (problem.destination != null && problem.destination.address.contentEquals(target.address).not()) return
+        val probe = probes.find(request.sequence)
         if (probe == 0L) return
         if (probes.state(probe) != ProbeState.ANSWERED) probes.settle(probe, ProbeState.FAILED)
         statistics.countError()
-        listener(PingEvent.Problem(quoted.sequence, arrival.source, problem.type, problem.code, problem.text))
+        listener(PingEvent.Problem(request.sequence, problem.source, problem.type, problem.code, problem.text))
     }
 
     private val allSent: Boolean

@@ -1,13 +1,14 @@
 package io.netloom.samples.ping
 
+import io.netloom.icmp.IcmpVersion
 import io.netloom.samples.AddressText
 import java.net.InetAddress
 import java.net.UnknownHostException
 
 /** The destination: as the user wrote it, and the address that it means. */
 internal class PingTarget(val name: String, val address: InetAddress) {
-    val family: IcmpFamily
-        get() = IcmpFamily.of(address)
+    val version: IcmpVersion
+        get() = IcmpVersion.of(address)
 
     val addressText: String = AddressText.of(address)
 
@@ -16,17 +17,17 @@ internal class PingTarget(val name: String, val address: InetAddress) {
 
     companion object {
         /**
-         * Asks the name service (blocking) for the first address of [family], or of any.
+         * Asks the name service (blocking) for the first address of [version], or of any.
          *
          * @throws PingException if there is none
          */
-        fun resolve(name: String, family: IcmpFamily?): PingTarget {
+        fun resolve(name: String, version: IcmpVersion?): PingTarget {
             val addresses = try {
                 InetAddress.getAllByName(name)
             } catch (e: UnknownHostException) {
                 throw PingException(name + ": " + reason(name, e), e)
             }
-            val address = addresses.firstOrNull { family == null || IcmpFamily.of(it) == family }
+            val address = addresses.firstOrNull { version == null || IcmpVersion.of(it) == version }
                 ?: throw PingException("$name: Address family for hostname not supported")
             return PingTarget(name, address)
         }

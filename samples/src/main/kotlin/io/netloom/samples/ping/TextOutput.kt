@@ -1,5 +1,7 @@
 package io.netloom.samples.ping
 
+import io.netloom.icmp.IcmpMode
+import io.netloom.icmp.IcmpVersion
 import io.netloom.samples.AddressText
 import java.io.PrintStream
 import java.net.InetAddress
@@ -11,13 +13,13 @@ internal class TextOutput(
     /** Null where only numbers are to be printed. */
     private val names: HostNames?,
 ) : PingOutput {
-    override fun started(target: PingTarget, mode: SocketMode) {
+    override fun started(target: PingTarget, mode: IcmpMode) {
         val payload = options.plan.payloadSize
         val text = StringBuilder("PING ").append(target.name).append(" (").append(target.addressText).append(')')
         if (options.origin != null) text.append(" from ").append(options.origin).append(':')
         text.append(' ').append(payload)
-        if (target.family == IcmpFamily.V4) {
-            text.append('(').append(payload + IcmpFamily.ECHO_HEADER_SIZE + target.family.ipHeaderSize).append(") bytes of data.")
+        if (target.version == IcmpVersion.V4) {
+            text.append('(').append(payload + PacketSize.ECHO_HEADER + PacketSize.ipHeader(target.version)).append(") bytes of data.")
         } else {
             text.append(" data bytes")
         }

@@ -2,6 +2,7 @@ package io.netloom.samples.ping
 
 import io.kotest.core.spec.style.StringSpec
 import io.kotest.matchers.shouldBe
+import io.netloom.icmp.IcmpMode
 import java.net.InetAddress
 
 class JsonOutputSpec :
@@ -13,7 +14,7 @@ class JsonOutputSpec :
             Printed().apply { JsonOutput(stream, options).block() }.text
 
         "an object per event, on a line of its own" {
-            printed { started(target, SocketMode.RAW) } shouldBe
+            printed { started(target, IcmpMode.RAW) } shouldBe
                 """{"event":"start","target":"a \"name\"","address":"10.0.0.1","payloadBytes":56,"socket":"raw"}""" + "\n"
             printed {
                 happened(PingEvent.Reply(9, 64, address, null, 45_000, duplicate = true, outOfOrder = false, late = false, truncated = false))

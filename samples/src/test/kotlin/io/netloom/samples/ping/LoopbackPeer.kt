@@ -1,5 +1,12 @@
 package io.netloom.samples.ping
 
+import io.netloom.icmp.DestinationUnreachable
+import io.netloom.icmp.EchoReply
+import io.netloom.icmp.EchoRequest
+import io.netloom.icmp.IcmpMessage
+import io.netloom.icmp.IcmpVersion
+import io.netloom.icmp.TimeExceeded
+import io.netloom.ipv4.Ipv4Header
 import io.netloom.socket.AddressFamily
 import io.netloom.socket.Protocol
 import io.netloom.socket.SocketType
@@ -11,15 +18,15 @@ import java.nio.ByteBuffer
 import kotlin.concurrent.thread
 
 /** An echo request that has arrived at a [LoopbackPeer]. */
-internal class PeerRequest(val header: IpHeader, val packet: ByteBuffer, val echo: QuotedEcho) {
+internal class PeerRequest(val timeToLive: Int, private val packet: ByteArray, val echo: EchoRequest) {
     /** The echo reply that the kernel would give, with [sequence] instead of its own number if wanted, and the last bytes left off. */
-    fun reply(sequence: Int = echo.sequence, missing: Int = 0): ByteBuffer {
-        val payload = ByteArray(echo.payload.remaining() - missing).also { echo.payload.get(echo.payload.position(), it) }
-        return echo(IcmpFamily.V4, IcmpFamily.V4.echoReply, echo.identifier, sequence, payload)
-    }
+    fun reply(sequence: Int = echo.sequence, missing: Int = 0): ByteArray =
+        EchoReply(IcmpVersion.V4, echo.identifier, sequence, echo.data.copyOf(echo.data.size - missing)).encode()
 
-    /** An ICMP error that quotes the request. */
-    fun problem(type: Int, code: Int): ByteBuffer = error(IcmpFamily.V4, type, code, 0, packet)
+    /** ICMP errors that quote the request. */
+    fun unreachable(code: Int): ByteArray = DestinationUnreachable(IcmpVersion.V4, code, packet).encode()
+
+    fun timeExceeded(): ByteArray = TimeExceeded(IcmpVersion.V4, 0, packet).encode()
 }
 
 /**
@@ -28,7 +35,7 @@ internal class PeerRequest(val header: IpHeader, val packet: ByteBuffer, val ech
  *
  * @param answer the ICMP messages to send for each request
  */
-internal class LoopbackPeer(host: TestHost, private val answer: (PeerRequest) -> List<ByteBuffer>) : AutoCloseable {
+internal class LoopbackPeer(host: TestHost, private val answer: (PeerRequest) -> List<ByteArray>) : AutoCloseable {
     private val conn = host.open(AddressFamily.INET, SocketType.RAW, Protocol.ICMP).blocking()
     private val thread: Thread
 
@@ -44,11 +51,10 @@ internal class LoopbackPeer(host: TestHost, private val answer: (PeerRequest) ->
                 buffer.clear()
                 conn.receiveFrom(buffer)
                 buffer.flip()
-                val packet = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip()
-                val header = IpHeader.parse(packet, IcmpFamily.V4)!!
-                val message = packet.slice(header.length, packet.remaining() - header.length)
-                val echo = IcmpDecoder.decodeRequest(message, IcmpFamily.V4, header.destination) ?: continue
-                answer(PeerRequest(header, packet, echo)).forEach { conn.sendTo(it, InetSocketAddress(LOOPBACK, 0)) }
+                val packet = ByteArray(buffer.remaining()).also { buffer.get(0, it) }
+                val header = Ipv4Header.parse(buffer)
+                val echo = IcmpMessage.decode(IcmpVersion.V4, packet, header.length) as? EchoRequest ?: continue
+                answer(PeerRequest(header.timeToLive, packet, echo)).forEach { conn.sendTo(ByteBuffer.wrap(it), InetSocketAddress(LOOPBACK, 0)) }
             }
         } catch (_: IOException) {
             // closed

@@ -9,6 +9,8 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldMatch
 import io.kotest.matchers.string.shouldStartWith
+import io.netloom.icmp.EchoReply
+import io.netloom.icmp.IcmpVersion
 import io.netloom.samples.Ran
 import io.netloom.samples.StopSignal
 import io.netloom.samples.netloom
@@ -54,7 +56,7 @@ class PingCommandSpec :
         "three replies over IPv6" {
             val ran = ping("-c", "3", "-i", "0.01", "::1").hasStatus(0)
             ran.lines[0] shouldBe "PING ::1 (::1) 56 data bytes"
-            ran.lines[1] shouldMatch Regex("""64 bytes from ::1: icmp_seq=1 time=[\d.]+ ms""")
+            ran.lines[1] shouldMatch Regex("""64 bytes from ::1: icmp_seq=1 ttl=64 time=[\d.]+ ms""")
             ran.lines[6] shouldStartWith "3 packets transmitted, 3 received, 0% packet loss"
         }
 
@@ -155,7 +157,7 @@ class PingCommandSpec :
         "the hop limit arrives at the peer" {
             val seen = CompletableFuture<Int>()
             onHost { host ->
-                LoopbackPeer(host) { request -> listOf(request.reply()).also { seen.complete(request.header.ttl) } }.use {
+                LoopbackPeer(host) { request -> listOf(request.reply()).also { seen.complete(request.timeToLive) } }.use {
                     host.ping("-c", "1", "-t", "7", "127.0.0.1").hasStatus(0)
                 }
             }
@@ -199,7 +201,7 @@ class PingCommandSpec :
 
         "ICMP errors are printed and counted" {
             val ran = onHost { host ->
-                val peer = LoopbackPeer(host) { if (it.echo.sequence == 1) listOf(it.problem(3, 1)) else listOf(it.problem(11, 0)) }
+                val peer = LoopbackPeer(host) { if (it.echo.sequence == 1) listOf(it.unreachable(1)) else listOf(it.timeExceeded()) }
                 peer.use { host.ping("-c", "2", "-i", "0.05", "127.0.0.1").hasStatus(1) }
             }
             ran.lines[1] shouldBe "From 127.0.0.1 icmp_seq=1 Destination Host Unreachable"
@@ -210,33 +212,34 @@ class PingCommandSpec :
         "other people's replies and errors are left alone" {
             val ran = onHost { host ->
                 val peer = LoopbackPeer(host) { request ->
-                    val foreign = echo(IcmpFamily.V4, 0, request.echo.identifier, request.echo.sequence, ByteArray(56))
-                    val other = echo(IcmpFamily.V4, 0, request.echo.identifier xor 1, request.echo.sequence, ByteArray(56))
-                    listOf(foreign, other, bytes("0000"), bytes("0000ffff00000000"), request.reply())
+                    val foreign = EchoReply(IcmpVersion.V4, request.echo.identifier, request.echo.sequence, ByteArray(56)).encode()
+                    val other = EchoReply(IcmpVersion.V4, request.echo.identifier xor 1, request.echo.sequence, ByteArray(56)).encode()
+                    listOf(foreign, other, ByteArray(2), "0000ffff00000000".hexToByteArray(), request.reply())
                 }
                 peer.use { host.ping("-c", "1", "127.0.0.1").hasStatus(0) }
             }
             ran.lines[4] shouldStartWith "1 packets transmitted, 1 received, 0% packet loss"
         }
 
-        "datagram ICMP: the kernel's identifier, no time to live" {
+        "datagram ICMP: the same over both families" {
             onHost { host ->
                 host.sysctl("net/ipv4/ping_group_range", "0 0")
                 val v4 = host.ping("--socket", "datagram", "-c", "2", "-i", "0.01", "127.0.0.1").hasStatus(0)
-                v4.lines[1] shouldMatch Regex("""64 bytes from 127\.0\.0\.1: icmp_seq=1 time=[\d.]+ ms""")
+                v4.lines[1] shouldMatch Regex("""64 bytes from 127\.0\.0\.1: icmp_seq=1 ttl=64 time=[\d.]+ ms""")
                 v4.lines[5] shouldStartWith "2 packets transmitted, 2 received"
-                host.ping("--socket", "datagram", "-c", "1", "-t", "9", "-I", "::1", "::1").hasStatus(0)
+                val v6 = host.ping("--socket", "datagram", "-c", "1", "-t", "9", "-I", "::1", "::1").hasStatus(0)
+                v6.lines[1] shouldMatch Regex("""64 bytes from ::1: icmp_seq=1 ttl=64 time=[\d.]+ ms""")
             }
         }
 
         "datagram ICMP: errors come with the request that caused them" {
             val ran = onHost { host ->
                 host.sysctl("net/ipv4/ping_group_range", "0 0")
-                val peer = LoopbackPeer(host) { listOf(it.problem(3, 1)) }
+                val peer = LoopbackPeer(host) { listOf(it.unreachable(1)) }
                 peer.use { host.ping("--socket", "datagram", "-c", "2", "-i", "0.05", "127.0.0.1").hasStatus(1) }
             }
-            ran.lines[1] shouldBe "icmp_seq=1 No route to host"
-            ran.lines[2] shouldBe "icmp_seq=2 No route to host"
+            ran.lines[1] shouldBe "From 127.0.0.1 icmp_seq=1 Destination Host Unreachable"
+            ran.lines[2] shouldBe "From 127.0.0.1 icmp_seq=2 Destination Host Unreachable"
             ran.lines[5] shouldStartWith "2 packets transmitted, 0 received, +2 errors, 100% packet loss"
         }
 
@@ -252,7 +255,7 @@ class PingCommandSpec :
                 b.route("::/0", via = "fd01::2")
 
                 a.ping("-c", "1", "10.1.0.1").hasStatus(0).lines[1] shouldStartWith "64 bytes from 10.1.0.1: icmp_seq=1 ttl=63 time="
-                a.ping("-c", "1", "fd01::1").hasStatus(0).lines[1] shouldStartWith "64 bytes from fd01::1: icmp_seq=1 time="
+                a.ping("-c", "1", "fd01::1").hasStatus(0).lines[1] shouldStartWith "64 bytes from fd01::1: icmp_seq=1 ttl=63 time="
                 a.ping("-c", "1", "-t", "1", "10.1.0.1").hasStatus(1).lines[1] shouldBe "From 10.0.0.2 icmp_seq=1 Time to live exceeded"
                 a.ping("-c", "1", "-t", "1", "fd01::1").hasStatus(1).lines[1] shouldBe "From fd00::2 icmp_seq=1 Time exceeded: Hop limit"
                 a.ping("-c", "1", "192.0.2.1").hasStatus(1).lines[1] shouldBe "From 10.0.0.2 icmp_seq=1 Destination Net Unreachable"

@@ -5,6 +5,11 @@ import io.kotest.core.spec.style.StringSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.comparables.shouldBeGreaterThanOrEqualTo
 import io.kotest.matchers.shouldBe
+import io.netloom.icmp.EchoReply
+import io.netloom.icmp.EchoRequest
+import io.netloom.icmp.IcmpMessage
+import io.netloom.icmp.IcmpVersion
+import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.launch
@@ -18,19 +23,20 @@ private const val MS = 1_000_000L
 
 /** A network without a network: [react] sees each request's sequence number and says which sequence numbers are answered. */
 private class ScriptedChannel(private val react: (Int) -> List<Int>) : EchoChannel {
-    override val family = IcmpFamily.V4
+    override val version = IcmpVersion.V4
     override val identifier = 7
     val sentAt = ArrayList<Long>()
-    private val replies = Channel<ByteBuffer>(Channel.UNLIMITED)
+    private val replies = Channel<EchoReply>(Channel.UNLIMITED)
 
-    override suspend fun send(packet: ByteBuffer) {
+    override suspend fun send(request: ByteBuffer) {
         sentAt += System.nanoTime()
-        val request = IcmpDecoder.decodeRequest(packet, family, null)!!
-        val payload = ByteArray(request.payload.remaining()).also { request.payload.get(it) }
-        react(request.sequence).forEach { replies.trySend(echo(family, family.echoReply, request.identifier, it, payload)) }
+        val echo = IcmpMessage.decode(version, request) as EchoRequest
+        react(echo.sequence).forEach { replies.trySend(EchoReply(version, echo.identifier, it, echo.data)) }
     }
 
-    override suspend fun receive() = Arrival(IcmpDecoder.decode(replies.receive(), family), InetAddress.getLoopbackAddress(), 64, System.nanoTime())
+    override suspend fun receive() = ArrivedReply(replies.receive(), InetAddress.getLoopbackAddress(), 64, System.nanoTime())
+
+    override suspend fun receiveProblem(): ArrivedProblem = awaitCancellation()
 
     override fun close() = Unit
 }
@@ -40,7 +46,7 @@ class PingLoopSpec :
         fun run(plan: PingPlan, channel: EchoChannel): Pair<PingSession, List<PingEvent>> {
             val events = ArrayList<PingEvent>()
             val session = PingSession(plan, InetAddress.getLoopbackAddress(), channel.identifier, COOKIE, events::add)
-            runBlocking { PingLoop(session, channel, IcmpEcho.payload(plan.payloadSize, COOKIE)).run() }
+            runBlocking { PingLoop(session, channel, PingPayload.of(plan.payloadSize, COOKIE)).run() }
             return session to events
         }
 
@@ -107,7 +113,7 @@ class PingLoopSpec :
             runBlocking {
                 val first = Channel<Unit>(1)
                 val session = PingSession(PingPlan(), InetAddress.getLoopbackAddress(), 7, COOKIE) { first.trySend(Unit) }
-                val job = launch { PingLoop(session, ScriptedChannel { listOf(it) }, IcmpEcho.payload(56, COOKIE)).run() }
+                val job = launch { PingLoop(session, ScriptedChannel { listOf(it) }, PingPayload.of(56, COOKIE)).run() }
                 first.receive()
                 job.cancelAndJoin()
                 session.statistics.received shouldBe 1

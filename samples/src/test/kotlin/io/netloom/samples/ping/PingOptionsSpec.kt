@@ -5,6 +5,8 @@ import io.kotest.core.spec.style.StringSpec
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.netloom.icmp.IcmpMode
+import io.netloom.icmp.IcmpVersion
 import io.netloom.samples.cli.UsageException
 
 class PingOptionsSpec :
@@ -20,8 +22,8 @@ class PingOptionsSpec :
             options.plan.timeoutNanos shouldBe 10_000_000_000
             options.plan.explicitTimeout shouldBe false
             options.plan.hasDeadline shouldBe false
-            options.family.shouldBeNull()
-            options.socket shouldBe SocketMode.AUTO
+            options.version.shouldBeNull()
+            options.socket shouldBe IcmpMode.AUTO
         }
 
         "each option arrives" {
@@ -37,9 +39,9 @@ class PingOptionsSpec :
             options.plan.hasDeadline shouldBe true
             options.numeric shouldBe true
             options.quiet shouldBe true
-            options.family shouldBe IcmpFamily.V6
+            options.version shouldBe IcmpVersion.V6
             options.origin shouldBe "eth0"
-            options.socket shouldBe SocketMode.DATAGRAM
+            options.socket shouldBe IcmpMode.DATAGRAM
             options.json shouldBe true
             options.target shouldBe "::1"
         }

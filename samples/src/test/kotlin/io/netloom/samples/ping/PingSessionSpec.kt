@@ -4,8 +4,10 @@ import io.kotest.core.spec.style.StringSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
+import io.netloom.icmp.EchoReply
+import io.netloom.icmp.EchoRequest
+import io.netloom.icmp.IcmpVersion
 import java.net.InetAddress
-import java.nio.ByteBuffer
 
 private const val MS = 1_000_000L
 private const val SECOND = 1_000 * MS
@@ -16,18 +18,18 @@ private class Bench(plan: PingPlan) {
     val told = ArrayList<String>()
     private val zero = Long.MAX_VALUE - 5 * SECOND // the clock may wrap
     val session = PingSession(plan, target, IDENTIFIER, COOKIE) { told += words(it) }.apply { begin(zero) }
-    private val payload = IcmpEcho.payload(plan.payloadSize, COOKIE)
+    private val payload = PingPayload.of(plan.payloadSize, COOKIE)
 
     fun at(millis: Long): Long = zero + millis * MS
 
     fun send(millis: Long) = session.sent(at(millis))
 
     fun reply(sequence: Int, millis: Long, identifier: Int = IDENTIFIER, payload: ByteArray = this.payload) =
-        session.arrived(Arrival(IcmpMessage.EchoReply(identifier, sequence, ByteBuffer.wrap(payload)), target, 64, at(millis)))
+        session.arrived(ArrivedReply(EchoReply(IcmpVersion.V4, identifier, sequence, payload), target, 64, at(millis)))
 
-    fun problem(sequence: Int, millis: Long, identifier: Int = IDENTIFIER, destination: InetAddress = target) {
-        val quoted = QuotedEcho(identifier, sequence, destination, ByteBuffer.allocate(0))
-        session.arrived(Arrival(IcmpMessage.Problem(3, 1, "Destination Host Unreachable", quoted), target, 64, at(millis)))
+    fun problem(sequence: Int, identifier: Int = IDENTIFIER, destination: InetAddress = target) {
+        val request = EchoRequest(IcmpVersion.V4, identifier, sequence, ByteArray(0))
+        session.arrived(ArrivedProblem(request, destination, target, 3, 1, "Destination Host Unreachable"))
     }
 
     private fun words(event: PingEvent): String = when (event) {
@@ -160,10 +162,10 @@ class PingSessionSpec :
             bench.reply(1, 1, identifier = 4712)
             bench.reply(2, 1)
             bench.reply(0, 1)
-            bench.reply(1, 1, payload = IcmpEcho.payload(56, 99))
-            bench.problem(1, 1, identifier = 4712)
-            bench.problem(2, 1)
-            bench.problem(1, 1, destination = InetAddress.getByName("10.0.0.3"))
+            bench.reply(1, 1, payload = PingPayload.of(56, 99))
+            bench.problem(1, identifier = 4712)
+            bench.problem(2)
+            bench.problem(1, destination = InetAddress.getByName("10.0.0.3"))
             bench.told.shouldBeEmpty()
             bench.session.statistics.received shouldBe 0
             bench.session.statistics.errors shouldBe 0
@@ -172,7 +174,7 @@ class PingSessionSpec :
         "an ICMP error settles its probe and is counted" {
             val bench = Bench(PingPlan(count = 1))
             bench.send(0)
-            bench.problem(1, 30)
+            bench.problem(1)
             bench.told shouldContainExactly listOf("problem 1")
             bench.session.statistics.errors shouldBe 1
             bench.session.isOver(bench.at(31)) shouldBe true
@@ -191,7 +193,7 @@ class PingSessionSpec :
         "a shortened reply is marked" {
             val bench = Bench(PingPlan())
             bench.send(0)
-            bench.reply(1, 1, payload = IcmpEcho.payload(20, Bench.COOKIE))
+            bench.reply(1, 1, payload = PingPayload.of(20, Bench.COOKIE))
             bench.told shouldContainExactly listOf("reply 1 1ms truncated")
         }
 

@@ -2,6 +2,7 @@ package io.netloom.samples.ping
 
 import io.kotest.core.spec.style.StringSpec
 import io.kotest.matchers.shouldBe
+import io.netloom.icmp.IcmpMode
 import java.net.InetAddress
 
 class TextOutputSpec :
@@ -23,9 +24,9 @@ class TextOutputSpec :
 
         "the first line" {
             val v6 = PingTarget("localhost", InetAddress.getByName("::1"))
-            printed { started(PingTarget("127.0.0.1", loopback), SocketMode.RAW) } shouldBe "PING 127.0.0.1 (127.0.0.1) 56(84) bytes of data.\n"
-            printed { started(v6, SocketMode.RAW) } shouldBe "PING localhost (::1) 56 data bytes\n"
-            printed(PingOptions("x", origin = "eth0")) { started(PingTarget("x", loopback), SocketMode.RAW) } shouldBe
+            printed { started(PingTarget("127.0.0.1", loopback), IcmpMode.RAW) } shouldBe "PING 127.0.0.1 (127.0.0.1) 56(84) bytes of data.\n"
+            printed { started(v6, IcmpMode.RAW) } shouldBe "PING localhost (::1) 56 data bytes\n"
+            printed(PingOptions("x", origin = "eth0")) { started(PingTarget("x", loopback), IcmpMode.RAW) } shouldBe
                 "PING x (127.0.0.1) from eth0: 56(84) bytes of data.\n"
         }
 
