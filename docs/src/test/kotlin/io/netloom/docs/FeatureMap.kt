@@ -20,7 +20,9 @@ class FeatureRow(val line: Int, val item: String, val what: String, val symbols:
 object FeatureMap {
     private const val CELLS = 4
     private val itemNumber = Regex("""[A-K]\d+(\.\d+[a-z]?)?""")
-    private val packages = listOf("io.netloom.bpf", "io.netloom.icmp", "io.netloom.socket", "io.netloom.netlink", "io.netloom.samples")
+    private val packages = listOf(
+        "bpf", "socket", "socket.ip", "ipv4", "ipv6", "icmp", "netlink", "netlink.genetlink", "netlink.route", "netlink.test", "net", "samples",
+    ).map { "io.netloom.$it" }
     private val testClass = Regex("""^(?:\w+ )*(?:class|object) (\w+)""", RegexOption.MULTILINE)
 
     fun rows(): List<FeatureRow> = Project.root.resolve("docs/feature-map.md").readLines().mapIndexedNotNull { index, line ->

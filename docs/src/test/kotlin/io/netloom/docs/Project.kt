@@ -11,7 +11,7 @@ object Project {
     val root: Path = Path.of(checkNotNull(System.getProperty("netloom.root")) { "the build sets -Dnetloom.root" })
 
     /** The modules that are published, upper ones first. */
-    val libraries: List<String> = listOf("bpf", "icmp", "socket", "socket-test", "netlink")
+    val libraries: List<String> = listOf("bpf", "socket", "socket-test", "ipv4", "ipv6", "icmp", "netlink", "netlink-test", "net")
 
     /** True with `-D[property]=true`: write the checked-in file instead of comparing it. */
     fun updates(property: String): Boolean = System.getProperty(property).toBoolean()
