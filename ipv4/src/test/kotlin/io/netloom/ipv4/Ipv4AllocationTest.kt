@@ -11,7 +11,7 @@ import io.netloom.socket.ReceivedControl
 import io.netloom.socket.SockAddr
 import io.netloom.socket.SocketType
 import io.netloom.socket.ip.IpControl
-import io.netloom.socket.stress.ChildJvm
+import io.netloom.socket.stress.AllocationFigures
 import io.netloom.testkit.allocatedBytes
 import kotlinx.coroutines.runBlocking
 import java.lang.management.ManagementFactory
@@ -22,13 +22,11 @@ import java.nio.ByteBuffer
 class Ipv4AllocationTest :
     FunSpec({
         test("bytes allocated by an operation") {
-            val figures = ChildJvm.run(PacketAllocationRun::class, "-Xmx512m", "-Dio.netloom.leaks=off")
-                .filter { it.startsWith("B/op ") }
-                .associate { line -> line.split(' ', limit = 3).let { it[2] to it[1].toDouble() } }
-            figures.forEach { (name, bytes) -> println("%8.2f B/op  %s".format(bytes, name)) }
-            figures.keys.toList() shouldHaveSize 5
             // Coroutines yield after every 128 operations in a row, which allocates.
-            figures.forEach { (name, bytes) -> withClue(name) { bytes shouldBeLessThan if (name.startsWith("suspending")) 8.0 else 0.5 } }
+            val limit = { name: String -> if (name.startsWith("suspending")) 8.0 else 0.5 }
+            val figures = AllocationFigures.of(PacketAllocationRun::class, limit)
+            figures.keys.toList() shouldHaveSize 5
+            figures.forEach { (name, bytes) -> withClue(name) { bytes shouldBeLessThan limit(name) } }
         }
     })
 
