@@ -38,8 +38,8 @@ import kotlinx.coroutines.flow.fold
 import kotlinx.coroutines.launch
 import org.opentest4j.TestAbortedException
 import java.io.IOException
+import java.io.OutputStream
 import java.nio.file.Files
-import java.nio.file.Path
 
 // snippet: interfaces
 suspend fun describeInterfaces(conn: RouteConn): List<String> {
@@ -147,8 +147,8 @@ suspend fun linkNames(conn: NetlinkConn): List<String> {
 // snippet: trace
 
 /** Prints what goes to and fro, and keeps it for Wireshark. */
-fun openTraced(capture: Path, netNs: NetNs?): RouteConn {
-    val trace = NetlinkTracers.of(listOf(NetlinkTrace(System.err), NetlinkPcap(Files.newOutputStream(capture))))
+fun openTraced(capture: OutputStream, netNs: NetNs?): RouteConn {
+    val trace = NetlinkTracers.of(listOf(NetlinkTrace(System.err), NetlinkPcap(capture)))
     return RouteConn.open(NetlinkConfig(netNs = netNs, trace = trace))
 }
 // end snippet
@@ -215,7 +215,7 @@ class NetlinkGuideTest :
                 val text = java.io.ByteArrayOutputStream()
                 System.setErr(java.io.PrintStream(text, true))
                 try {
-                    openTraced(capture, netNs).use { it.link("lo") }
+                    Files.newOutputStream(capture).use { file -> openTraced(file, netNs).use { it.link("lo") } }
                 } finally {
                     System.setErr(err)
                     (Files.size(capture) > 24 + 32) shouldBe true
