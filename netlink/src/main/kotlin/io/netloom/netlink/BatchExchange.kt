@@ -30,15 +30,11 @@ internal class BatchExchange(
             if (first != 0) break
             channel.advance(this, face, deadline)
         }
-        val completed = messages.mapIndexedTo(ArrayList(endings.size)) { i, message -> channel.complete(flagged(message, endings[i]), first + i) }
+        val completed = messages.mapIndexedTo(ArrayList(endings.size)) { i, message ->
+            channel.complete(if (endings[i] == Ending.ACKNOWLEDGED) message.asRequest(NetlinkFlags.ACKNOWLEDGE) else message, first + i)
+        }
         if (endings.size > messages.size) completed += channel.complete(BARRIER, first + messages.size)
         return NetlinkMessage.encodeAll(completed)
-    }
-
-    private fun flagged(message: NetlinkMessage, ending: Ending): NetlinkMessage {
-        val h = message.header
-        if (ending != Ending.ACKNOWLEDGED || h.flags and NetlinkFlags.ACKNOWLEDGE != 0) return message
-        return NetlinkMessage(NetlinkHeader(h.type, h.flags or NetlinkFlags.ACKNOWLEDGE, h.sequence, h.portId, h.length), message.payload)
     }
 
     override fun ending(sequence: Long): Ending = endings[sequence.toInt() - first]
@@ -52,7 +48,7 @@ internal class BatchExchange(
             (replies[index] ?: ArrayList<NetlinkMessage>(1).also { replies[index] = it }) += message.message()
             return
         }
-        val errno = errno(message)
+        val errno = message.errorNumber()
         val said = ExtendedAcknowledgement.of(message)
         outcomes[index] = if (errno == 0) {
             NetlinkOutcome.Succeeded(replies[index].orEmpty(), said)

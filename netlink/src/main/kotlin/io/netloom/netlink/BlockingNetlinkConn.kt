@@ -30,7 +30,7 @@ public class BlockingNetlinkConn internal constructor(public val conn: NetlinkCo
     @JvmOverloads
     @Throws(IOException::class)
     public fun <T : Any> execute(request: NetlinkMessage, decoder: NetlinkDecoder<T>, timeout: Duration? = DEFAULT_TIMEOUT): NetlinkReply<T> =
-        withoutSuspending { conn.ask(conn.with(request, NetlinkFlags.ACKNOWLEDGE), decoder, Face.BLOCKING, kotlin(timeout)) }
+        withoutSuspending { conn.ask(request.asRequest(NetlinkFlags.ACKNOWLEDGE), decoder, Face.BLOCKING, kotlin(timeout)) }
 
     /** See [NetlinkConn.request]. */
     @JvmOverloads

@@ -224,3 +224,9 @@ internal class Channel(val transport: NetlinkTransport) : Closeable {
         val QUIET = 50.milliseconds
     }
 }
+
+/** The message as a request, with these flags as well; itself if it has them. */
+internal fun NetlinkMessage.asRequest(flags: Int): NetlinkMessage {
+    val all = header.flags or NetlinkFlags.REQUEST or flags
+    return if (all == header.flags) this else NetlinkMessage(NetlinkHeader(header.type, all, header.sequence, header.portId, header.length), payload)
+}

@@ -12,12 +12,6 @@ internal class DumpChannels(private val requests: Channel) : Closeable {
     private val open = ConcurrentHashMap.newKeySet<Closeable>()
     private var isClosed = false
 
-    private class Turn : Permits.Waiter() {
-        val signal = Signal()
-
-        override fun wake() = signal.fire()
-    }
-
     /** Runs a dump to its end. */
     suspend inline fun use(face: Face, deadline: Deadline, block: (Channel) -> Unit) {
         val channel = acquire(face, deadline)
@@ -31,15 +25,7 @@ internal class DumpChannels(private val requests: Channel) : Closeable {
     }
 
     suspend fun acquire(face: Face, deadline: Deadline): Channel {
-        val turn = Turn()
-        if (!permits.acquire(turn)) {
-            try {
-                turn.signal.await(face, deadline.remaining())
-            } catch (e: Throwable) {
-                if (permits.cancel(turn)) permits.release()
-                throw e
-            }
-        }
+        permits.take(face, deadline)
         try {
             return idle() ?: another() ?: requests
         } catch (e: Throwable) {

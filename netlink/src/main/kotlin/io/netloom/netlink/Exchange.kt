@@ -48,13 +48,13 @@ internal abstract class Exchange : Party() {
         failure = null
         throw e
     }
+}
 
-    /** That of the kernel if it is one, or what says that the message is none. */
-    protected fun errno(message: NetlinkMessageCursor): Int {
-        val errno = AcknowledgementReader.errno(message.reader)
-        if (errno < 0) throw NetlinkFormatException("${message.payloadSize} bytes are too few for an error number", message.offset)
-        return errno
-    }
+/** The error number of an error, an acknowledgement (0) or the end of a dump. */
+internal fun NetlinkMessageCursor.errorNumber(): Int {
+    val errno = AcknowledgementReader.errno(reader)
+    if (errno < 0) throw NetlinkFormatException("$payloadSize bytes are too few for an error number", offset)
+    return errno
 }
 
 /** Whether an exception stems from ENOBUFS: messages were lost, and the socket is usable. */

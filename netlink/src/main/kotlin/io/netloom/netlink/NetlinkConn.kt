@@ -66,7 +66,7 @@ public class NetlinkConn internal constructor(transport: NetlinkTransport, priva
 
     /** [execute] with answers decoded where they lie. */
     public suspend fun <T : Any> execute(request: NetlinkMessage, decoder: NetlinkDecoder<T>, timeout: Duration = 30.seconds): NetlinkReply<T> =
-        ask(with(request, NetlinkFlags.ACKNOWLEDGE), decoder, Face.SUSPENDING, timeout)
+        ask(request.asRequest(NetlinkFlags.ACKNOWLEDGE), decoder, Face.SUSPENDING, timeout)
 
     /**
      * Sends a request with its flags as they are. With [NetlinkFlags.ACKNOWLEDGE] it ends at the acknowledgement; without, at the first message that is not one of several, or at the end of several. A request that
@@ -84,13 +84,6 @@ public class NetlinkConn internal constructor(transport: NetlinkTransport, priva
     /** [request] with answers decoded where they lie. */
     public suspend fun <T : Any> request(request: NetlinkMessage, decoder: NetlinkDecoder<T>, timeout: Duration = 30.seconds): NetlinkReply<T> =
         ask(request, decoder, Face.SUSPENDING, timeout)
-
-    @JvmSynthetic
-    internal fun with(request: NetlinkMessage, flags: Int): NetlinkMessage {
-        val h = request.header
-        val all = h.flags or NetlinkFlags.REQUEST or flags
-        return if (all == h.flags) request else NetlinkMessage(NetlinkHeader(h.type, all, h.sequence, h.portId, h.length), request.payload)
-    }
 
     @JvmSynthetic
     internal suspend fun <T : Any> ask(request: NetlinkMessage, decoder: NetlinkDecoder<T>, face: Face, timeout: Duration): NetlinkReply<T> {
@@ -134,7 +127,7 @@ public class NetlinkConn internal constructor(transport: NetlinkTransport, priva
     ): NetlinkReply<T> {
         require(retries >= 0) { "$retries retries" }
         val deadline = Deadline(timeout)
-        val dump = with(request, NetlinkFlags.DUMP)
+        val dump = request.asRequest(NetlinkFlags.DUMP)
         var attempts = 0
         while (true) {
             attempts++
@@ -187,7 +180,7 @@ public class NetlinkConn internal constructor(transport: NetlinkTransport, priva
         onInterrupted: OnInterrupted,
         timeout: Duration,
     ): DumpReader<T> {
-        val dump = with(request, NetlinkFlags.DUMP)
+        val dump = request.asRequest(NetlinkFlags.DUMP)
         return DumpReader(dumps, dump, RequestExchange(dump, family, Ending.DUMP, decoder), onInterrupted, timeout)
     }
 

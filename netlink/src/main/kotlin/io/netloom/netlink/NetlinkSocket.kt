@@ -1,6 +1,5 @@
 package io.netloom.netlink
 
-import io.netloom.netlink.internal.AcknowledgementReader
 import io.netloom.netlink.internal.Ending
 import io.netloom.netlink.internal.Permits
 import io.netloom.socket.Conn
@@ -113,8 +112,7 @@ public class NetlinkSocket internal constructor(private val transport: NetlinkTr
     }
 
     private fun requireSuccess(message: NetlinkMessageCursor) {
-        val errno = AcknowledgementReader.errno(message.reader)
-        if (errno < 0) throw NetlinkFormatException("${message.payloadSize} bytes are too few for an error number", message.offset)
+        val errno = message.errorNumber()
         if (errno != 0) {
             val request = NetlinkMessage(NetlinkHeader(repeatedType(message)))
             throw RequestExchange.failure(errno, request, family, message.sequence, ExtendedAcknowledgement.of(message))
@@ -145,19 +143,7 @@ public class NetlinkSocket internal constructor(private val transport: NetlinkTr
     }
 
     private suspend fun <T> Permits.held(face: Face, deadline: Deadline, block: suspend () -> T): T {
-        val turn = object : Permits.Waiter() {
-            val signal = Signal()
-
-            override fun wake() = signal.fire()
-        }
-        if (!acquire(turn)) {
-            try {
-                turn.signal.await(face, deadline.remaining())
-            } catch (e: Throwable) {
-                if (cancel(turn)) release()
-                throw e
-            }
-        }
+        take(face, deadline)
         return try {
             block()
         } finally {

@@ -30,7 +30,7 @@ internal class RequestExchange<T : Any>(
     }
 
     private fun concluded(message: NetlinkMessageCursor) {
-        val errno = errno(message)
+        val errno = message.errorNumber()
         val said = ExtendedAcknowledgement.of(message)
         if (errno != 0) failure = failure(errno, request, family, message.sequence, said)
         acknowledgement = said ?: acknowledgement

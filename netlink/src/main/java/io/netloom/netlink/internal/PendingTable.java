@@ -278,11 +278,6 @@ public final class PendingTable {
         return loss;
     }
 
-    /** Whether all answers of the party have ended. */
-    public synchronized boolean isOver(Party party) {
-        return party.open == 0;
-    }
-
     /**
      * Answers were lost, nobody knows whose: none of them is waited for any longer. Returns all who have to be woken.
      *

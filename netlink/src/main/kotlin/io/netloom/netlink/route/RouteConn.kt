@@ -14,6 +14,7 @@ import io.netloom.netlink.NetlinkMessage
 import io.netloom.netlink.NetlinkOutcome
 import io.netloom.netlink.NetlinkSubscription
 import io.netloom.netlink.OnInterrupted
+import io.netloom.netlink.asRequest
 import io.netloom.socket.Errno
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
@@ -118,7 +119,7 @@ public class RouteConn private constructor(public val netlink: NetlinkConn) : Cl
 
     @JvmSynthetic
     internal suspend fun link(request: NetlinkMessage, statistics: Boolean, face: Face, timeout: Duration): Link? = listOrNone(Errno.ENODEV) {
-        netlink.ask(netlink.with(request, NetlinkFlags.ACKNOWLEDGE), decoder<Link>(statistics) { true }, face, timeout)
+        netlink.ask(request.asRequest(NetlinkFlags.ACKNOWLEDGE), decoder<Link>(statistics) { true }, face, timeout)
     }.firstOrNull()
 
     /** Links and addresses with two dumps: however many links there are, no more requests. */
@@ -141,7 +142,7 @@ public class RouteConn private constructor(public val netlink: NetlinkConn) : Cl
 
     @JvmSynthetic
     internal suspend fun lookup(lookup: RouteLookup, face: Face, timeout: Duration): Route =
-        netlink.ask(netlink.with(lookup.toMessage(), NetlinkFlags.ACKNOWLEDGE), decoder<Route> { true }, face, timeout).first()
+        netlink.ask(lookup.toMessage().asRequest(NetlinkFlags.ACKNOWLEDGE), decoder<Route> { true }, face, timeout).first()
 
     /** See [RouteChange.Verb.ADD]. */
     public suspend fun add(value: RouteObject, timeout: Duration = TIMEOUT): Unit = apply(RouteChange.add(value), timeout)
@@ -179,7 +180,7 @@ public class RouteConn private constructor(public val netlink: NetlinkConn) : Cl
 
     @JvmSynthetic
     internal suspend fun execute(request: NetlinkMessage, face: Face, timeout: Duration) {
-        netlink.ask(netlink.with(request, NetlinkFlags.ACKNOWLEDGE), NetlinkDecoder.MESSAGES, face, timeout)
+        netlink.ask(request.asRequest(NetlinkFlags.ACKNOWLEDGE), NetlinkDecoder.MESSAGES, face, timeout)
     }
 
     /**
