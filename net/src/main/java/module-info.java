@@ -4,6 +4,7 @@ module io.netloom.net {
     requires transitive io.netloom.netlink;
     requires transitive kotlin.stdlib;
     requires transitive kotlinx.coroutines.core;
+    requires org.dnsjava;
 
     exports io.netloom.net;
 }

@@ -1,10 +1,7 @@
 package io.netloom.net
 
-import io.netloom.socket.AddressFamily
-import io.netloom.socket.Conn
 import io.netloom.socket.SockAddr
 import io.netloom.socket.SocketConfig
-import io.netloom.socket.SocketType
 import java.net.Inet6Address
 import java.net.InetAddress
 import java.nio.file.InvalidPathException
@@ -47,14 +44,10 @@ internal object HostText {
         ) {
             zone.toIntOrNull() ?: throw AddressSyntaxException("invalid IP address", host)
         } else {
-            interfaceIndex(zone, config)
+            Zones.index(zone, config.netNs)
         }
         return Inet6Address.getByAddress(null, address.address, number)
     }
-
-    /** The number of an interface in the namespace that the socket will be in. */
-    private fun interfaceIndex(name: String, config: SocketConfig): Int =
-        Conn.open(AddressFamily.UNIX, SocketType.DGRAM, config = config).use { it.options.interfaceIndex(name) }
 
     /** A path; an abstract name behind `@`; nothing. */
     fun unix(text: String): SockAddr.Unix = try {

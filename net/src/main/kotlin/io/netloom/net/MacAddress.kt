@@ -37,7 +37,9 @@ public class MacAddress private constructor(private val bytes: ByteArray) {
         private const val EUI48 = 6
         private const val EUI64 = 8
         private const val INFINIBAND = 20
-        private val SIZES = setOf(EUI48, EUI64, INFINIBAND)
+
+        @get:JvmSynthetic
+        internal val SIZES = setOf(EUI48, EUI64, INFINIBAND)
 
         /**
          * Reads `00:00:5e:00:53:01`, `00-00-5e-00-53-01` or `0000.5e00.5301`, and their longer forms: 6, 8 or 20 bytes, two digits each or four, one

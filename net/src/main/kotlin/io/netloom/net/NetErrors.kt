@@ -11,7 +11,8 @@ import java.io.IOException
 import java.net.SocketTimeoutException
 
 /**
- * Whether the operation ended because its time was over, and may be called again: a timeout, a deadline, or the kernel's own ETIMEDOUT.
+ * Whether the operation ended because its time was over, and may be called again: a timeout, a deadline, the silence of all
+ * name servers, or the kernel's own ETIMEDOUT.
  *
  * Which exception stands for what:
  *
@@ -23,22 +24,25 @@ import java.net.SocketTimeoutException
  * | the thread was interrupted | `InterruptedIOException`; the flag stays set, the connection open |
  * | the text of an address, port, prefix or hardware address is wrong; an address is missing | [AddressSyntaxException] |
  * | no such network | [UnknownNetworkException] |
+ * | there is no such network interface | [NoSuchInterfaceException] |
  * | the host has no address, or none that fits | `UnknownHostException`, [NoSuitableAddressException] |
+ * | [NameService] found nothing, or got no answer | [DnsException] |
  * | a destination was given on a connected socket | `AlreadyConnectedException` |
  * | the other end of a pipe is closed | [BrokenPipeException] |
  *
- * None of them is wrapped in another one; a `CancellationException` never becomes one of them.
+ * None of them is wrapped in another one, save in [DnsException], of which the cause tells what a server's socket said; a `CancellationException` never
+ * becomes one of them.
  */
 public val IOException.isTimeout: Boolean
-    get() = this is SocketTimeoutException || (this as? ErrnoCarrier)?.errno in TIMED_OUT
+    get() = this is SocketTimeoutException || (this as? DnsException)?.failure == DnsFailure.TIMEOUT || (this as? ErrnoCarrier)?.errno in TIMED_OUT
 
 /**
- * Whether the same call may well succeed later, with nothing changed: what [isTimeout] says, EINTR, EMFILE, ENFILE, ENOBUFS, ENOMEM, and when
- * accepting also ECONNRESET and ECONNABORTED, which concern one connection and not the listener.
+ * Whether the same call may well succeed later, with nothing changed: what [isTimeout] says, a failure of the name servers, EINTR, EMFILE,
+ * ENFILE, ENOBUFS, ENOMEM, and when accepting also ECONNRESET and ECONNABORTED, which concern one connection and not the listener.
  */
 public val IOException.isTemporary: Boolean
     get() {
-        if (isTimeout) return true
+        if (isTimeout || (this as? DnsException)?.failure == DnsFailure.SERVER_FAILURE) return true
         val carrier = this as? ErrnoCarrier ?: return false
         return carrier.errno in TEMPORARY || (carrier.operation.startsWith("accept") && carrier.errno in OF_ONE_CONNECTION)
     }

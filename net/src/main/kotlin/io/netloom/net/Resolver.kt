@@ -23,7 +23,7 @@ public interface Resolver {
          */
         @JvmStatic
         public val system: Resolver = blocking { host ->
-            val (ipv6, ipv4) = InetAddress.getAllByName(host).partition { it.address.size == IPV6_LENGTH }
+            val (ipv6, ipv4) = InetAddress.getAllByName(Idna.toAscii(host)).partition { it.address.size == IPV6_LENGTH }
             ipv6 + ipv4
         }
 

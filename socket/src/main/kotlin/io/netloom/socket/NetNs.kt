@@ -37,6 +37,29 @@ public class NetNs internal constructor(private val sys: Syscalls, private var n
         block()
     }
 
+    /**
+     * Reads a file below `/proc/net` as this namespace has it, such as `igmp` or `snmp`: all of it, as it is now. See proc_pid_net(5). The `/proc` that is mounted has to be
+     * this process's.
+     *
+     * @param file relative to `/proc/net`
+     * @throws LinuxSocketException ENOENT if the kernel has no such file
+     * @throws MissingCapabilityException without CAP_SYS_ADMIN
+     * @throws ClosedChannelException after [close]
+     */
+    @Throws(IOException::class)
+    public fun readProcNet(file: String): ByteArray {
+        require(file.split('/').none { it.isEmpty() || it == ".." }) { "not a file below /proc/net: '$file'" }
+        val path = Path.of("$PROC_NET/$file")
+        // The file stays that of the namespace in which it was opened, whichever thread reads it.
+        val descriptor = inside { descriptor(path, sys) }
+        if (descriptor < 0) throw LinuxSocketException("open", Errno.of(-descriptor), "open: ${Errno.of(-descriptor)} (/proc/net/$file of $this)")
+        try {
+            return Files.readAllBytes(Path.of("/proc/self/fd/$descriptor"))
+        } finally {
+            withFrame { frame -> sys.close(frame, descriptor) }
+        }
+    }
+
     private fun enter() {
         // Under the lock, or the number might meanwhile be closed and be another file's.
         val result = synchronized(lock) {
@@ -59,6 +82,7 @@ public class NetNs internal constructor(private val sys: Syscalls, private var n
     /** Finds and makes namespaces. */
     public companion object {
         private const val THREAD = "/proc/thread-self/ns/net"
+        private const val PROC_NET = "/proc/thread-self/net"
         private val PLACES = listOf("/run/netns", "/var/run/netns")
 
         /** ioctl(2): what kind of namespace a descriptor stands for, as `CLONE_NEW…`. */
@@ -118,14 +142,17 @@ public class NetNs internal constructor(private val sys: Syscalls, private var n
         }
 
         private fun open(path: Path, sys: Syscalls): NetNs {
-            val number = Arena.ofConfined().use { arena ->
-                val bytes = PathBytes.of(path)
-                val name = arena.allocate(bytes.size + 1L)
-                name.asByteBuffer().put(bytes)
-                withFrame { frame -> sys.open(frame, name.address(), Descriptor.O_RDONLY or Descriptor.O_CLOEXEC) }
-            }
+            val number = descriptor(path, sys)
             if (number < 0) throw failure(Errno.of(-number), path)
             return identified(sys, number, "$path")
+        }
+
+        /** Opens the file; negative is the error's number. */
+        private fun descriptor(path: Path, sys: Syscalls): Int = Arena.ofConfined().use { arena ->
+            val bytes = PathBytes.of(path)
+            val name = arena.allocate(bytes.size + 1L)
+            name.asByteBuffer().put(bytes)
+            withFrame { frame -> sys.open(frame, name.address(), Descriptor.O_RDONLY or Descriptor.O_CLOEXEC) }
         }
 
         private fun failure(errno: Errno, path: Path): IOException {

@@ -154,6 +154,28 @@ public class SocketOptions internal constructor(private val conn: Conn) {
         throw LinuxSocketException("ioctl", errno, "ioctl: $errno ($name)")
     }
 
+    /**
+     * if_indextoname(3) in the socket's own network namespace (SIOCGIFNAME on the socket itself).
+     *
+     * @return null if there is no such interface
+     */
+    @Throws(IOException::class)
+    public fun interfaceName(index: Int): String? {
+        val fd = conn.fd
+        var name = ""
+        val result = fd.control { frame ->
+            frame.valueBytes(ByteArray(InterfaceRequest.SIZE))
+            frame.valueInt(InterfaceRequest.INDEX.toLong(), index)
+            val r = fd.syscalls().ioctl(frame, fd.number(), InterfaceRequest.SIOCGIFNAME.toLong(), frame.value())
+            if (r >= 0) name = frame.valueBytes(InterfaceRequest.NAME_SIZE).takeWhile { it != 0.toByte() }.toByteArray().decodeToString()
+            r
+        }
+        if (result >= 0) return name
+        if (Errno.of(-result) == Errno.ENODEV) return null
+        conn.outcome(result, "ioctl")
+        return null
+    }
+
     // Connections
 
     /** `SO_KEEPALIVE`: an idle TCP connection is probed now and then, see [TcpOptions.keepIdle]. */

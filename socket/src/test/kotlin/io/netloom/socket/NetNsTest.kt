@@ -117,6 +117,23 @@ class NetNsTest :
             Thread.getAllStackTraces().keys.filter { it.name == "netloom-netns" } shouldBe emptyList()
         }
 
+        test("what a namespace has below /proc/net is read from outside") {
+            PrivateNamespace.require()
+            val here = current()
+            NetNs.create().use { other ->
+                other.readProcNet("dev").decodeToString().lines().drop(2).filter(String::isNotBlank).map { it.trim().substringBefore(':') } shouldBe
+                    listOf("lo")
+                Conn.open(AddressFamily.UNIX, SocketType.DGRAM, 0, SocketConfig(other)).use { conn ->
+                    conn.bind(SockAddr.abstractUnix("only-there"))
+                    other.readProcNet("unix").decodeToString() shouldContain "@only-there"
+                    Files.readString(Path.of("/proc/thread-self/net/unix")).contains("@only-there") shouldBe false
+                }
+                shouldThrow<LinuxSocketException> { other.readProcNet("nosuch") }.errno shouldBe Errno.ENOENT
+                for (file in listOf("", "/proc/stat", "..", "../status", "stat/")) shouldThrow<IllegalArgumentException> { other.readProcNet(file) }
+            }
+            noThreadIsElsewhere(here)
+        }
+
         test("what fails inside is thrown in the caller's stack, and its thread ends") {
             PrivateNamespace.require()
             NetNs.create().use { space ->

@@ -140,6 +140,7 @@ class SocketOptionsTest :
             shouldThrow<ClosedChannelException> { conn.options.setReceiveBuffer(8192) }
             shouldThrow<ClosedChannelException> { conn.options.peerGroups }
             shouldThrow<ClosedChannelException> { conn.options.interfaceIndex("lo") }
+            shouldThrow<ClosedChannelException> { conn.options.interfaceName(1) }
             shouldThrow<ClosedChannelException> { conn.options.openPeerPidfd() }
         }
 
@@ -200,7 +201,12 @@ class SocketOptionsTest :
                 val a = net.host("a")
                 val b = net.host("b")
                 net.link(a.end("eth7", "10.0.0.1/24"), b.end("eth7", "10.0.0.2/24"))
-                a.open(AddressFamily.INET, SocketType.DGRAM).use { it.options.interfaceIndex("eth7") shouldBe a.index("eth7") }
+                a.open(AddressFamily.INET, SocketType.DGRAM).use {
+                    it.options.interfaceIndex("eth7") shouldBe a.index("eth7")
+                    it.options.interfaceName(a.index("eth7")) shouldBe "eth7"
+                    it.options.interfaceName(987_654) shouldBe null
+                    it.options.interfaceName(-1) shouldBe null
+                }
                 shouldThrow<LinuxSocketException> { udp().use { it.options.interfaceIndex("eth7") } }.errno shouldBe Errno.ENODEV
             }
         }
