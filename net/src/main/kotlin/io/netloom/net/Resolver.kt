@@ -18,8 +18,8 @@ public interface Resolver {
     /** The usual resolvers. */
     public companion object {
         /**
-         * What the system knows, `getaddrinfo(3)`: DNS, `/etc/hosts` and whatever else is set up. IPv6 addresses come first. It blocks, so it runs on
-         * threads of its own, see [blocking].
+         * What the system knows, `getaddrinfo(3)`: DNS, `/etc/hosts` and whatever else is set up. IPv6 addresses come first. Names with letters beyond
+         * ASCII are asked for in their ASCII form (IDNA). It blocks, so it runs on threads of its own, see [blocking].
          */
         @JvmStatic
         public val system: Resolver = blocking { host ->

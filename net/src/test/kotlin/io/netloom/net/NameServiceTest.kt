@@ -19,8 +19,11 @@ import io.netloom.testkit.TestNet
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.future.await
+import org.xbill.DNS.Flags
 import java.io.InterruptedIOException
 import java.net.InetAddress
 import java.net.InetSocketAddress
@@ -455,14 +458,41 @@ class NameServiceTest :
 
         test("a coroutine that is cancelled at any moment leaves nothing open") {
             guarded {
-                TestDnsServer.use(zone) { server ->
-                    val names = serviceOf(server)
-                    repeat(50) { round ->
-                        val looking = async { names.lookupIp("www.example.org") }
-                        repeat(round % 5) { kotlinx.coroutines.yield() }
-                        looking.cancelAndJoin()
+                val truncating: (Asked) -> List<ByteArray> = { asked ->
+                    if (asked.isTcp) zone(asked) else listOf(asked.reply().also { it.header.setFlag(Flags.TC.toInt()) }.toWire())
+                }
+                for (answer in listOf(zone, truncating)) {
+                    TestDnsServer.use(answer) { server ->
+                        val names = serviceOf(server)
+                        repeat(100) { round ->
+                            val looking = async { names.lookupIp("www.example.org") }
+                            repeat(round % 25) { kotlinx.coroutines.yield() }
+                            looking.cancelAndJoin()
+                        }
+                        names.lookupIp("www.example.org").size shouldBe 3
                     }
-                    names.lookupIp("www.example.org").size shouldBe 3
+                }
+            }
+        }
+
+        test("ninety at once, by coroutines, threads and futures: each gets its own answer") {
+            val many = Zone((0 until 90).joinToString("\n") { "n$it.test. TXT \"$it\"" })
+            guarded {
+                TestDnsServer.use(many) { server ->
+                    val names = serviceOf(server)
+                    val threads = names.blocking()
+                    val futures = names.async()
+                    val lookups = (0 until 90).map { number ->
+                        async {
+                            val name = "n$number.test"
+                            when (number % 3) {
+                                0 -> names.lookupTxt(name)
+                                1 -> onThread(Thread.ofVirtual()) { threads.lookupTxt(name) }
+                                else -> futures.lookupTxt(name).await()
+                            }.single()
+                        }
+                    }
+                    lookups.awaitAll() shouldBe List(90) { "$it" }
                 }
             }
         }

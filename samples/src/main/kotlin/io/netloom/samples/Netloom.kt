@@ -2,11 +2,16 @@
 
 package io.netloom.samples
 
+import io.netloom.net.AddressSyntaxException
+import io.netloom.net.HostPort
+import io.netloom.net.parseInetAddress
 import io.netloom.samples.bpf.BpfCommand
 import io.netloom.samples.cli.UsageException
 import io.netloom.samples.descriptor.PassDescriptorCommand
 import io.netloom.samples.echo.EchoCommand
 import io.netloom.samples.genl.GenlCommand
+import io.netloom.samples.interfaces.InterfacesCommand
+import io.netloom.samples.java.InterfaceList
 import io.netloom.samples.java.MarkTcp
 import io.netloom.samples.java.MdnsResponder
 import io.netloom.samples.java.Monitor
@@ -15,8 +20,10 @@ import io.netloom.samples.java.OspfHello
 import io.netloom.samples.java.PacketTimes
 import io.netloom.samples.java.PassDescriptor
 import io.netloom.samples.java.Ping
+import io.netloom.samples.java.Resolve
 import io.netloom.samples.mark.MarkTcpCommand
 import io.netloom.samples.mdns.MdnsResponderCommand
+import io.netloom.samples.names.ResolveCommand
 import io.netloom.samples.netlink.MonitorCommand
 import io.netloom.samples.netlink.NetlinkCommand
 import io.netloom.samples.ospf.OspfHelloCommand
@@ -29,6 +36,7 @@ import io.netloom.samples.tls.HttpsCommand
 import io.netloom.samples.traceroute.TracerouteCommand
 import java.io.IOException
 import java.io.PrintStream
+import java.net.InetSocketAddress
 import java.time.Duration
 import kotlin.system.exitProcess
 
@@ -59,6 +67,8 @@ internal fun runCommand(arguments: List<String>, out: PrintStream, err: PrintStr
         "ospf-hello" -> OspfHelloCommand(out, err, stop).run(rest)
         "echo" -> EchoCommand(out, err, stop).run(rest)
         "https" -> HttpsCommand(out, err).run(rest)
+        "resolve" -> ResolveCommand(out, err).run(rest)
+        "interfaces" -> InterfacesCommand(out, err, stop).run(rest)
         "monitor" -> MonitorCommand(out, err, stop).run(rest)
         "nl" -> NetlinkCommand(out, err, stop).run(rest)
         "genl" -> GenlCommand(out, err).run(rest)
@@ -70,8 +80,10 @@ internal fun runCommand(arguments: List<String>, out: PrintStream, err: PrintStr
         "java-mark-tcp" -> inJava(name, err) { MarkTcp.run(rest.number(0, "port"), rest.count(1), out) }
         "java-mdns-responder" -> inJava(name, err) { MdnsResponder.run(rest.operand(0, "name"), rest.operand(1, "interface"), rest.count(2), out) }
         "java-ospf-hello" -> inJava(name, err) { OspfHello.run(rest.operand(0, "interface"), rest.count(1), HELLO_INTERVAL, out) }
+        "java-interfaces" -> inJava(name, err) { InterfaceList.run(if (rest.isEmpty()) 0 else rest.count(0), out) }
         "java-monitor" -> inJava(name, err) { Monitor.run(rest.count(0), out) }
         "java-nl-execute" -> inJava(name, err) { NetlinkExecute.run(out) }
+        "java-resolve" -> inJava(name, err) { Resolve.run(rest.operand(0, "name"), rest.getOrNull(1)?.let(::endpoint), out) }
         "rehearsal" -> Rehearsal(out, err, stop).run()
         "-h", "--help", "help" -> 0.also { out.print(OVERVIEW) }
         "-V", "--version" -> 0.also { out.println("netloom $version") }
@@ -99,10 +111,17 @@ private fun List<String>.count(index: Int): Long =
 private fun List<String>.number(index: Int, what: String): Int =
     operand(index, what).let { it.toIntOrNull() ?: throw UsageException("invalid argument: '$it'") }
 
+private fun endpoint(text: String): InetSocketAddress {
+    val (host, port) = HostPort.split(text)
+    return InetSocketAddress(parseInetAddress(host), port.toIntOrNull() ?: throw UsageException("invalid argument: '$port'"))
+}
+
 private inline fun inJava(name: String, err: PrintStream, sample: () -> Unit): Int = try {
     sample()
     0
 } catch (e: UsageException) {
+    EXIT_ERROR.also { err.println("$name: " + e.message) }
+} catch (e: AddressSyntaxException) {
     EXIT_ERROR.also { err.println("$name: " + e.message) }
 } catch (e: IOException) {
     EXIT_ERROR.also { err.println("$name: " + e.message) }
@@ -128,7 +147,9 @@ private const val OVERVIEW = """Usage: netloom <command> [options]
   mdns-responder   be known to the neighbours by a name: netloom mdns-responder <name> <interface>
   ospf-hello       say hello to the OSPF routers of a link: netloom ospf-hello [options] <interface>
   echo             a TCP server that sends everything back, on one thread: netloom echo [options] [host:port]
+  resolve          what is known of a name or an address: netloom resolve [options] <name> [type]
   https            a page of a web server, over TLS: netloom https [options] <host[:port]> [path]
+  interfaces       a table of the network interfaces, and what changes: netloom interfaces [options] [name]
   monitor          links, addresses, routes, neighbours as they change: netloom monitor [options] [what]
   nl               the smallest examples of netlink: netloom nl execute | link-monitor | encode | decode
   genl             generic netlink families and what they take: netloom genl [family] | ethtool <interface>
@@ -143,8 +164,10 @@ The same in a few lines of Java:
   java-mark-tcp        netloom java-mark-tcp <port> [count]
   java-mdns-responder  netloom java-mdns-responder <name> <interface> [count]
   java-ospf-hello      netloom java-ospf-hello <interface> [count]
+  java-interfaces      netloom java-interfaces [changes]
   java-monitor         netloom java-monitor [count]
   java-nl-execute      netloom java-nl-execute
+  java-resolve         netloom java-resolve <name> [server:port]
 
 netloom <command> -h explains the options of a command.
 """
