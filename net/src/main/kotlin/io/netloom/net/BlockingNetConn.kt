@@ -51,6 +51,21 @@ public interface BlockingNetConn : Endpoint {
     @Throws(IOException::class)
     public fun write(src: ByteArray, offset: Int, length: Int): Int = write(ByteBuffer.wrap(src, offset, length), null)
 
+    /** [copyTo] until the peer has ended. */
+    @Throws(IOException::class)
+    public fun copyTo(destination: BlockingNetConn): Long = copyTo(destination, Long.MAX_VALUE, null)
+
+    /**
+     * Reads until the peer has ended, or `limit` bytes were copied, and writes it to another connection; see the suspending `copyTo` for what is lost if it fails. [io.netloom.socket.StreamCopy] loses
+     * nothing.
+     *
+     * @param limit how many bytes at most
+     * @param timeout for the whole copy
+     * @return bytes copied: fewer than `limit` if the peer has ended
+     */
+    @Throws(IOException::class)
+    public fun copyTo(destination: BlockingNetConn, limit: Long, timeout: Duration?): Long = copyBlocking(this, destination, limit, timeout)
+
     /** What is read, as a stream of java.io; closing it closes the connection. It has no buffer of its own. */
     public fun inputStream(): InputStream = ConnInputStream(this)
 

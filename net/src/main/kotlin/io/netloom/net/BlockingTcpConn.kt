@@ -1,7 +1,9 @@
 package io.netloom.net
 
+import io.netloom.socket.FileSender
 import java.io.IOException
 import java.net.SocketAddress
+import java.nio.file.Path
 import java.time.Duration
 
 /**
@@ -17,6 +19,21 @@ public class BlockingTcpConn internal constructor(public val tcp: TcpConn) : Blo
     /** See [TcpConn.closeWrite]. */
     @Throws(IOException::class)
     public fun closeWrite(): Unit = tcp.closeWrite()
+
+    /** [sendFile] of a whole file. */
+    @Throws(IOException::class)
+    public fun sendFile(file: Path): Long = sendFile(file, 0, Long.MAX_VALUE, null)
+
+    /**
+     * Sends a file from `position` on, up to its end or `count` bytes: on a platform thread by sendfile(2), without copying; see [FileSender] for the rest.
+     *
+     * @param position in bytes
+     * @param timeout for the whole call; null waits for ever
+     * @return bytes sent: fewer than `count` if the file is shorter
+     * @throws java.nio.file.NoSuchFileException and the like if the file cannot be read
+     */
+    @Throws(IOException::class)
+    public fun sendFile(file: Path, position: Long, count: Long, timeout: Duration?): Long = FileSender(conn).send(file, position, count, timeout)
 
     /** How connections come to be. */
     public companion object {

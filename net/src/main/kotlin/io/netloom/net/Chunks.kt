@@ -35,12 +35,12 @@ public fun NetConn.chunks(size: Int = CHUNK): Flow<ByteArray> = flow {
 
 /**
  * Reads until the peer has ended and writes all of it to another connection, whose own end stays open: `closeWrite` tells its peer. If writing fails
- * or is cancelled, what was read and not written is lost.
+ * or is cancelled, what was read and not written is lost. For little data, in the caller's own memory; [copyTo] without a buffer knows faster ways.
  *
  * @param buffer what it goes through; a direct one is not copied on the way
  * @return bytes copied
  */
-public suspend fun NetConn.copyTo(destination: NetConn, buffer: ByteBuffer = ByteBuffer.allocateDirect(CHUNK)): Long {
+public suspend fun NetConn.copyTo(destination: NetConn, buffer: ByteBuffer): Long {
     var total = 0L
     forEachChunk(buffer) { total += destination.write(it) }
     return total

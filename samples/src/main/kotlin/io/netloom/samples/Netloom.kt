@@ -9,8 +9,10 @@ import io.netloom.samples.bpf.BpfCommand
 import io.netloom.samples.cli.UsageException
 import io.netloom.samples.descriptor.PassDescriptorCommand
 import io.netloom.samples.echo.EchoCommand
+import io.netloom.samples.forward.ForwardCommand
 import io.netloom.samples.genl.GenlCommand
 import io.netloom.samples.interfaces.InterfacesCommand
+import io.netloom.samples.java.Forward
 import io.netloom.samples.java.InterfaceList
 import io.netloom.samples.java.MarkTcp
 import io.netloom.samples.java.MdnsResponder
@@ -66,6 +68,7 @@ internal fun runCommand(arguments: List<String>, out: PrintStream, err: PrintStr
         "mdns-responder" -> MdnsResponderCommand(out, err, stop).run(rest)
         "ospf-hello" -> OspfHelloCommand(out, err, stop).run(rest)
         "echo" -> EchoCommand(out, err, stop).run(rest)
+        "forward" -> ForwardCommand(out, err, stop).run(rest)
         "https" -> HttpsCommand(out, err).run(rest)
         "resolve" -> ResolveCommand(out, err).run(rest)
         "interfaces" -> InterfacesCommand(out, err, stop).run(rest)
@@ -80,6 +83,7 @@ internal fun runCommand(arguments: List<String>, out: PrintStream, err: PrintStr
         "java-mark-tcp" -> inJava(name, err) { MarkTcp.run(rest.number(0, "port"), rest.count(1), out) }
         "java-mdns-responder" -> inJava(name, err) { MdnsResponder.run(rest.operand(0, "name"), rest.operand(1, "interface"), rest.count(2), out) }
         "java-ospf-hello" -> inJava(name, err) { OspfHello.run(rest.operand(0, "interface"), rest.count(1), HELLO_INTERVAL, out) }
+        "java-forward" -> inJava(name, err) { Forward.run(rest.operand(0, "address to listen on"), rest.operand(1, "target"), rest.count(2), out) }
         "java-interfaces" -> inJava(name, err) { InterfaceList.run(if (rest.isEmpty()) 0 else rest.count(0), out) }
         "java-monitor" -> inJava(name, err) { Monitor.run(rest.count(0), out) }
         "java-nl-execute" -> inJava(name, err) { NetlinkExecute.run(out) }
@@ -147,6 +151,7 @@ private const val OVERVIEW = """Usage: netloom <command> [options]
   mdns-responder   be known to the neighbours by a name: netloom mdns-responder <name> <interface>
   ospf-hello       say hello to the OSPF routers of a link: netloom ospf-hello [options] <interface>
   echo             a TCP server that sends everything back, on one thread: netloom echo [options] [host:port]
+  forward          pass connections on to another address: netloom forward [options] <listen> <target>
   resolve          what is known of a name or an address: netloom resolve [options] <name> [type]
   https            a page of a web server, over TLS: netloom https [options] <host[:port]> [path]
   interfaces       a table of the network interfaces, and what changes: netloom interfaces [options] [name]
@@ -164,6 +169,7 @@ The same in a few lines of Java:
   java-mark-tcp        netloom java-mark-tcp <port> [count]
   java-mdns-responder  netloom java-mdns-responder <name> <interface> [count]
   java-ospf-hello      netloom java-ospf-hello <interface> [count]
+  java-forward         netloom java-forward <listen> <target> [connections]
   java-interfaces      netloom java-interfaces [changes]
   java-monitor         netloom java-monitor [count]
   java-nl-execute      netloom java-nl-execute

@@ -99,6 +99,16 @@ internal class FaultySyscalls(private val kernel: Syscalls, private val script: 
         keepAlive: MemorySegment,
     ): Long = faulty(Operation.SEND, fd) { kernel.sendto(frame, fd, buffer, it.limit(length), flags, name, nameLength, keepAlive) }
 
+    /** Of a copy within the kernel the script sees the end that is the watched descriptor. */
+    override fun splice(frame: CallFrame, from: Int, to: Int, length: Long, flags: Int): Long = if (to == watched) {
+        faulty(Operation.SEND, to) { kernel.splice(frame, from, to, it.limit(length), flags) }
+    } else {
+        faulty(Operation.RECEIVE, from) { kernel.splice(frame, from, to, it.limit(length), flags) }
+    }
+
+    override fun sendfile(frame: CallFrame, to: Int, from: Int, offset: Long, count: Long): Long =
+        faulty(Operation.SEND, to) { kernel.sendfile(frame, to, from, offset, it.limit(count)) }
+
     override fun recvmsg(frame: CallFrame, fd: Int, message: Long, flags: Int, keepAlive: MemorySegment): Long =
         faulty(receiving(flags), fd) { effect -> withHeader(effect, message) { kernel.recvmsg(frame, fd, message, flags, keepAlive) } }
 

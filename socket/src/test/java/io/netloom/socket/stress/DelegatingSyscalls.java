@@ -182,4 +182,19 @@ public class DelegatingSyscalls implements Syscalls {
     public int ioctl(CallFrame frame, int fd, long request, long argument) {
         return real.ioctl(frame, fd, request, argument);
     }
+
+    @Override
+    public int pipe2(CallFrame frame, long fds, int flags) {
+        return real.pipe2(frame, fds, flags);
+    }
+
+    @Override
+    public long splice(CallFrame frame, int from, int to, long length, int flags) {
+        return real.splice(frame, from, to, length, flags);
+    }
+
+    @Override
+    public long sendfile(CallFrame frame, int to, int from, long offset, long count) {
+        return real.sendfile(frame, to, from, offset, count);
+    }
 }

@@ -608,6 +608,22 @@ final class FakeMachine implements Syscalls {
         });
     }
 
+    /** This kernel has no pipes: copies go through memory. */
+    @Override
+    public int pipe2(CallFrame frame, long fds, int flags) {
+        return -ErrorNumber.ENOSYS;
+    }
+
+    @Override
+    public long splice(CallFrame frame, int from, int to, long length, int flags) {
+        return -ErrorNumber.ENOSYS;
+    }
+
+    @Override
+    public long sendfile(CallFrame frame, int to, int from, long offset, long count) {
+        return -ErrorNumber.ENOSYS;
+    }
+
     /**
      * Waits until the attempt gives something else than 0 or the time is over. An interrupt of the thread does not end a system call, so it is
      * kept for later.

@@ -263,4 +263,19 @@ public class ScriptedSyscalls implements Syscalls {
     public int ioctl(CallFrame frame, int fd, long request, long argument) {
         return call(Call.IOCTL, fd, () -> system.ioctl(frame, fd, request, argument));
     }
+
+    @Override
+    public int pipe2(CallFrame frame, long fds, int flags) {
+        return call(Call.PIPE2, -1, () -> system.pipe2(frame, fds, flags));
+    }
+
+    @Override
+    public long splice(CallFrame frame, int from, int to, long length, int flags) {
+        return transfer(Call.SPLICE, from, length, limited -> system.splice(frame, from, to, limited, flags));
+    }
+
+    @Override
+    public long sendfile(CallFrame frame, int to, int from, long offset, long count) {
+        return transfer(Call.SENDFILE, to, count, limited -> system.sendfile(frame, to, from, offset, limited));
+    }
 }

@@ -141,6 +141,12 @@ final class Libc {
         static final MemorySegment WRITE = symbol("write");
     }
 
+    static final class Copies {
+        static final MemorySegment PIPE2 = symbol("pipe2");
+        static final MemorySegment SPLICE = symbol("splice");
+        static final MemorySegment SENDFILE = symbol("sendfile"); // off_t has 64 bits on all supported machines
+    }
+
     static final class Messages {
         static final MemorySegment RECVMSG = symbol("recvmsg");
         static final MemorySegment SENDMSG = symbol("sendmsg");

@@ -1,6 +1,7 @@
 package io.netloom.socket.internal.sys;
 
 import io.netloom.socket.internal.sys.Libc.ByNumber;
+import io.netloom.socket.internal.sys.Libc.Copies;
 import io.netloom.socket.internal.sys.Libc.Descriptors;
 import io.netloom.socket.internal.sys.Libc.Listeners;
 import io.netloom.socket.internal.sys.Libc.Messages;
@@ -105,6 +106,21 @@ public final class LinuxSyscalls implements Syscalls {
     }
 
     @Override
+    public int pipe2(CallFrame frame, long fds, int flags) {
+        return Libc.callInt(Copies.PIPE2, frame, fds, flags, 0);
+    }
+
+    @Override
+    public long splice(CallFrame frame, int from, int to, long length, int flags) {
+        return Libc.call(Copies.SPLICE, frame, from, 0, to, 0, length, flags, MemorySegment.NULL);
+    }
+
+    @Override
+    public long sendfile(CallFrame frame, int to, int from, long offset, long count) {
+        return Libc.call(Copies.SENDFILE, frame, to, from, offset, count, 0, 0, MemorySegment.NULL);
+    }
+
+    @Override
     public long recvmsg(CallFrame frame, int fd, long message, int flags, MemorySegment keepAlive) {
         return Libc.call(Messages.RECVMSG, frame, fd, message, flags, 0, 0, 0, keepAlive);
     }
@@ -176,9 +192,8 @@ public final class LinuxSyscalls implements Syscalls {
 
     @Override
     public int epollWait(CallFrame frame, int epfd, long events, int maxEvents, long timeoutNanos) {
-        if (preciseWait) {
-            long timeout = timeoutNanos < 0 ? 0 : frame.timespec(timeoutNanos);
-            int result = Libc.callInt(Waiting.EPOLL_PWAIT2, frame, epfd, events, maxEvents, timeout, 0, 0);
+        if (preciseWait && timeoutNanos > 0) { // without a time, or with none, the plain call says the same for less
+            int result = Libc.callInt(Waiting.EPOLL_PWAIT2, frame, epfd, events, maxEvents, frame.timespec(timeoutNanos), 0, 0);
             if (result != -ErrorNumber.ENOSYS && result != -ErrorNumber.EPERM) {
                 return result;
             }

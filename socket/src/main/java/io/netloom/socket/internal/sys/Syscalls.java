@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
  * The system calls that Netloom makes, one method each, so that a test can play the kernel.
  *
  * <p>Every call returns what the kernel returns: a number {@code >= 0}, or {@code -errno}. No method waits except {@link #epollWait} and
- * {@link #ppoll}; all descriptors are non-blocking. Nothing here interprets a result: that EAGAIN means "wait" and EINTR means "again" is known
+ * {@link #ppoll}, and {@link #sendfile} for a disk; all descriptors are non-blocking. Nothing here interprets a result: that EAGAIN means "wait" and EINTR means "again" is known
  * to {@code internal.fd} alone.
  *
  * <p>Pointers are raw addresses. They point into the {@link CallFrame} that is passed along or into other memory of Netloom's own that outlives the
@@ -52,6 +52,21 @@ public interface Syscalls {
     long recvfrom(CallFrame frame, int fd, long buffer, long length, int flags, long name, long nameLength, MemorySegment keepAlive);
 
     long sendto(CallFrame frame, int fd, long buffer, long length, int flags, long name, int nameLength, MemorySegment keepAlive);
+
+    // Copies within the kernel
+
+    /** Writes two ints, the reading and the writing end, at {@code fds}. */
+    int pipe2(CallFrame frame, long fds, int flags);
+
+    /** Moves bytes into or out of a pipe; one of the two is one. Both move on at their own positions. */
+    long splice(CallFrame frame, int from, int to, long length, int flags);
+
+    /**
+     * Sends bytes of a file. What is not in memory is waited for, however the descriptors are set: nothing but a platform thread may call it.
+     *
+     * @param offset an {@code off_t*}: where to begin in the file, moved on by what was sent
+     */
+    long sendfile(CallFrame frame, int to, int from, long offset, long count);
 
     // Messages: headers are structures of MessageLayout, in native memory
 
