@@ -231,7 +231,7 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
         if (FlightRecording.receives()) recordedReceive("read") { readPlain(dst, timeout) } else readPlain(dst, timeout)
 
     private suspend fun readPlain(dst: ByteBuffer, timeout: Duration): Int {
-        val begun = fd.begin(fd.read, coroutineContext, timeout) { Transfer.read(fd, dst) }
+        val begun = fd.beginRead(dst, coroutineContext, timeout) { Transfer.read(fd, dst) }
         return if (Fd.pending(begun)) readOn(begun, dst, timeout.deadline()) else immediately(received(begun, "read", dst))
     }
 
@@ -243,7 +243,7 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
         read(ByteBuffer.wrap(dst, offset, length), timeout)
 
     @JvmSynthetic
-    internal fun readBlocking(dst: ByteBuffer, nanos: Long): Int = received(fd.block(fd.read, nanos) { Transfer.read(fd, dst) }, "read", dst)
+    internal fun readBlocking(dst: ByteBuffer, nanos: Long): Int = received(fd.blockRead(dst, nanos) { Transfer.read(fd, dst) }, "read", dst)
 
     /**
      * Writes: on a stream until everything in `src` is written, elsewhere one datagram. sendto(2) with MSG_NOSIGNAL, or write(2) on what is no socket.
@@ -561,11 +561,12 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
         val bytes = ByteBuffer.wrap(getOptionBytes(SocketLevel.SOCKET, SocketConstants.SO_MEMINFO, SocketConstants.SK_MEMINFO_SIZE))
             .order(java.nio.ByteOrder.nativeOrder())
         fun at(index: Int) = Integer.toUnsignedLong(bytes.getInt(index * Int.SIZE_BYTES))
-        val drops = drops.total(bytes.getInt(SocketConstants.SK_MEMINFO_DROPS * Int.SIZE_BYTES))
+        val counter = synchronized(guard) { drops ?: WrappingCounter().also { drops = it } }
+        val drops = counter.total(bytes.getInt(SocketConstants.SK_MEMINFO_DROPS * Int.SIZE_BYTES))
         return SocketStats(drops, at(0), at(1), at(2), at(3), at(5), at(4), at(6), at(7))
     }
 
-    private val drops = WrappingCounter()
+    private var drops: WrappingCounter? = null
 
     // Deadlines
 
@@ -624,6 +625,7 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
     /** setsockopt(2) of an `int` option. */
     @Throws(IOException::class)
     public fun setOption(level: Int, name: Int, value: Int) {
+        noteReading(level, name)
         control("setsockopt", option = OptionId(level, name)) { frame ->
             frame.valueInt(0, value)
             fd.syscalls().setsockopt(frame, fd.number(), level, name, frame.value(), Int.SIZE_BYTES)
@@ -652,6 +654,7 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
     @Throws(IOException::class)
     public fun setOption(level: Int, name: Int, value: ByteArray) {
         requireOptionSize(value.size)
+        noteReading(level, name)
         control("setsockopt", option = OptionId(level, name)) { frame ->
             frame.valueBytes(value)
             fd.syscalls().setsockopt(frame, fd.number(), level, name, frame.value(), value.size)
@@ -671,6 +674,13 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
     private fun requireOptionSize(size: Int) =
         require(size in 0..CallFrame.VALUE_CAPACITY) { "an option's value has at most ${CallFrame.VALUE_CAPACITY} bytes, not $size" }
 
+    /** Options that change what a short read, or readiness, tells of the bytes there are. */
+    private fun noteReading(level: Int, name: Int) {
+        val ofSocket = level == SocketLevel.SOCKET && name == SocketOption.RCVLOWAT
+        val ofTcp = level == Protocol.TCP && (name == TcpOption.ULP || name == TcpOption.REPAIR)
+        if (ofSocket || ofTcp) fd.probeAlways()
+    }
+
     private fun noteLinger(value: ByteArray) {
         val linger = ByteBuffer.wrap(value).order(java.nio.ByteOrder.nativeOrder())
         fd.lingers(value.size >= 8 && linger.getInt(0) != 0 && linger.getInt(4) > 0)
@@ -689,7 +699,11 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
         get() = UdpOptions(this)
 
     /** The options of packet sockets. Made once: it counts what the kernel forgets when it tells it. */
-    public val packet: PacketOptions by lazy(LazyThreadSafetyMode.PUBLICATION) { PacketOptions(this) }
+    public val packet: PacketOptions
+        get() = packetOptions ?: synchronized(guard) { packetOptions ?: PacketOptions(this).also { packetOptions = it } }
+
+    @Volatile
+    private var packetOptions: PacketOptions? = null
 
     /** The packet filter. */
     public val filter: SocketFilter
@@ -710,7 +724,8 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
     @Throws(IOException::class)
     public fun duplicate(poller: Poller? = null): Conn {
         val copy = control("fcntl") { frame -> fd.syscalls().fcntl(frame, fd.number(), Descriptor.F_DUPFD_CLOEXEC, 0) }
-        return Conn(Fd((poller ?: this.poller).loop, copy, fd.kind()), true, acceptedFrom)
+        fd.probeAlways() // two may look at the same socket now
+        return Conn(Fd((poller ?: this.poller).loop, copy, fd.kind()).apply { probeAlways() }, true, acceptedFrom)
     }
 
     /**
@@ -843,7 +858,7 @@ public class Conn internal constructor(@get:JvmSynthetic internal val fd: Fd, pr
             require(fd >= 0) { "a descriptor's number is not negative: $fd" }
             val poller = Poller.choose(config.poller)
             val kind = Adoption.prepare(poller.loop.syscalls(), fd)
-            return Conn(Fd(poller.loop, fd, kind), false, null)
+            return Conn(Fd(poller.loop, fd, kind).apply { probeAlways() }, false, null)
         }
 
         /** What every new socket is from its first moment. */

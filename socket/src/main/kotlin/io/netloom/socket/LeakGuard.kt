@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong
  * The system property `io.netloom.leaks` chooses how much is remembered at each open: `site` (the default) the place, `stack` the whole stack, `off` nothing.
  */
 internal class LeakGuard private constructor(private val fd: Fd) : Runnable {
-    private val site: StackWalker.StackFrame? = if (MODE == "site") callSite() else null
+    private val site: Site? = if (MODE == "site") callSite() else null
     private val stack: Throwable? = if (MODE == "stack") Throwable("opened here") else null
 
     @Volatile
@@ -35,7 +35,7 @@ internal class LeakGuard private constructor(private val fd: Fd) : Runnable {
     }
 
     private val place: String?
-        get() = site?.let { "${it.className}.${it.methodName}:${it.lineNumber}" }
+        get() = site?.toString()
 
     private fun report() {
         val place = place ?: stack?.stackTrace?.contentHashCode()?.toString() ?: return
@@ -47,6 +47,23 @@ internal class LeakGuard private constructor(private val fd: Fd) : Runnable {
                 stack,
             )
         }
+    }
+
+    /** A place that opens: one object however many it has opened, and nothing that would keep a class loader alive. */
+    private class Site(frame: StackWalker.StackFrame) {
+        private val className = frame.className
+        private val methodName = frame.methodName
+        private val position = frame.byteCodeIndex
+
+        /** Looked up for those that are kept. */
+        var line = 0
+
+        override fun equals(other: Any?) =
+            other is Site && position == other.position && className == other.className && methodName == other.methodName
+
+        override fun hashCode() = className.hashCode() * 31 + position
+
+        override fun toString() = "$className.$methodName:$line"
     }
 
     companion object {
@@ -64,8 +81,17 @@ internal class LeakGuard private constructor(private val fd: Fd) : Runnable {
             return guard
         }
 
-        private fun callSite(): StackWalker.StackFrame? = walker.walk { frames ->
-            frames.dropWhile { it.className.startsWith("io.netloom.socket.") && !it.className.endsWith("Test") }.findFirst().orElse(null)
+        private val sites = ConcurrentHashMap<Site, Site>()
+
+        private fun callSite(): Site? {
+            val frame = walker.walk { frames ->
+                frames.dropWhile { it.className.startsWith("io.netloom.socket.") && !it.className.endsWith("Test") }.findFirst().orElse(null)
+            }
+            val site = Site(frame ?: return null)
+            return sites[site] ?: site.let {
+                it.line = frame.lineNumber
+                sites.putIfAbsent(it, it) ?: it
+            }
         }
     }
 }

@@ -7,14 +7,18 @@ import io.netloom.socket.internal.fd.Outcome
 import io.netloom.socket.internal.fd.ThreadWait
 import io.netloom.socket.internal.fd.Waiter
 import io.netloom.socket.internal.poll.MonotonicTime
+import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.DisposableHandle
 import kotlinx.coroutines.InternalCoroutinesApi
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.ThreadContextElement
+import kotlinx.coroutines.cancel
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.isActive
 import kotlinx.coroutines.yield
+import java.nio.ByteBuffer
 import kotlin.coroutines.Continuation
 import kotlin.coroutines.ContinuationInterceptor
 import kotlin.coroutines.CoroutineContext
@@ -34,11 +38,21 @@ import kotlin.time.Duration
  */
 
 /** The beginning of a suspending operation: closed? cancelled? time past? then lock and first try. */
-internal inline fun Fd.begin(direction: Direction, context: CoroutineContext, timeout: Duration, attempt: () -> Int): Int {
+internal inline fun Fd.begin(direction: Direction, context: CoroutineContext, timeout: Duration, attempt: () -> Int): Int =
+    begin(context, timeout, { enter(direction, Fd.COROUTINE) }, direction, attempt)
+
+/** [begin] of a read that does not try where the one before has found that there is nothing. */
+internal inline fun Fd.beginRead(dst: ByteBuffer, context: CoroutineContext, timeout: Duration, attempt: () -> Int): Int =
+    begin(context, timeout, { enter(dst, Fd.COROUTINE) }, read, attempt)
+
+/** A buffer that takes nothing is not waited for, and one that cannot is refused, both by the try. */
+internal fun Fd.enter(dst: ByteBuffer, who: Int): Int = if (dst.hasRemaining() && !dst.isReadOnly) enterRead(who) else enter(read, who)
+
+private inline fun Fd.begin(context: CoroutineContext, timeout: Duration, enter: () -> Int, direction: Direction, attempt: () -> Int): Int {
     if (!isOpen) return Fd.CLOSED
     context.ensureActive()
     if (timeout <= Duration.ZERO) return Fd.TIMED_OUT
-    val entry = enter(direction, Fd.COROUTINE)
+    val entry = enter()
     return if (entry == Fd.ENTERED) tries(direction, Fd.COROUTINE, attempt) else entry
 }
 
@@ -54,12 +68,19 @@ internal suspend inline fun Fd.goOn(direction: Direction, begun: Int, deadline: 
 }
 
 /** A whole operation of a thread. */
-internal inline fun Fd.block(direction: Direction, timeoutNanos: Long, attempt: () -> Int): Int {
+internal inline fun Fd.block(direction: Direction, timeoutNanos: Long, attempt: () -> Int): Int =
+    block(timeoutNanos, { enter(direction, it) }, direction, attempt)
+
+/** [block] of a read, as [beginRead]. */
+internal inline fun Fd.blockRead(dst: ByteBuffer, timeoutNanos: Long, attempt: () -> Int): Int =
+    block(timeoutNanos, { enter(dst, it) }, read, attempt)
+
+private inline fun Fd.block(timeoutNanos: Long, enter: (Int) -> Int, direction: Direction, attempt: () -> Int): Int {
     if (!isOpen) return Fd.CLOSED
     if (Thread.currentThread().isInterrupted) return Fd.INTERRUPTED
     if (timeoutNanos <= 0) return Fd.TIMED_OUT
     val who = if (Thread.currentThread().isVirtual) Fd.VIRTUAL else Fd.PLATFORM
-    var result = enter(direction, who)
+    var result = enter(who)
     if (result == Fd.ENTERED) result = tries(direction, who, attempt)
     if (!Fd.pending(result)) return result
     val deadline = MonotonicTime.after(timeoutNanos)
@@ -144,12 +165,12 @@ private suspend fun yielded(): Int {
 }
 
 private suspend fun awaitSlot(direction: Direction, deadline: Long): Int = suspendCoroutineUninterceptedOrReturn { continuation ->
-    val waiter = CoroutineWaiter(continuation.intercepted(), direction, deadline)
+    val waiter = CoroutineWaiter(continuation, direction, deadline)
     waiter.suspendUnless(waiter.armSlot())
 }
 
 private suspend fun awaitLock(direction: Direction, deadline: Long): Int = suspendCoroutineUninterceptedOrReturn { continuation ->
-    val waiter = CoroutineWaiter(continuation.intercepted(), direction, deadline)
+    val waiter = CoroutineWaiter(continuation, direction, deadline)
     waiter.suspendUnless(waiter.enqueue())
 }
 
@@ -170,11 +191,14 @@ internal fun Fd.awaited(direction: Direction, pending: Int, reason: Int, deadlin
  * User code never runs on the thread that ends the wait (the poller's, a closing one): a coroutine whose context has no dispatcher, or one that would run it in
  * place, is resumed on [Dispatchers.Default].
  *
+ * On a poller's thread it is a task itself, which saves the dispatched continuation; a context whose elements have to be put into the thread goes the usual way.
+ *
  * It does without a CancellableContinuation, which costs more than everything else in a wait: the waiter's state already decides between readiness, close, time and
  * cancellation, and the coroutine looks at its job when it goes on.
  */
-private class CoroutineWaiter(private val continuation: Continuation<Int>, direction: Direction, deadline: Long) :
+internal class CoroutineWaiter(private val continuation: Continuation<Int>, direction: Direction, deadline: Long) :
     Waiter(direction, deadline),
+    Runnable,
     (Throwable?) -> Unit {
     @Volatile
     private var cancellation: DisposableHandle? = null
@@ -200,10 +224,25 @@ private class CoroutineWaiter(private val continuation: Continuation<Int>, direc
         cancellation?.dispose()
         val context = continuation.context
         val dispatcher = context[ContinuationInterceptor]
-        if (dispatcher is CoroutineDispatcher && dispatcher.isDispatchNeeded(context)) {
-            continuation.resume(reason())
+        if (dispatcher is PollerDispatcher && context.fold(true, NO_THREAD_CONTEXT)) {
+            dispatcher.dispatch(context, this)
+        } else if (dispatcher is CoroutineDispatcher && dispatcher.isDispatchNeeded(context)) {
+            continuation.intercepted().resume(reason())
         } else {
-            Dispatchers.Default.dispatch(EmptyCoroutineContext) { continuation.resume(reason()) }
+            Dispatchers.Default.dispatch(EmptyCoroutineContext, this)
         }
+    }
+
+    override fun run() {
+        val onPoller = continuation.context[ContinuationInterceptor] is PollerDispatcher
+        (if (onPoller) continuation else continuation.intercepted()).resume(reason())
+    }
+
+    /** The poller was closed while this was queued to it. */
+    @JvmSynthetic
+    fun cancel(cause: CancellationException) = continuation.context.cancel(cause)
+
+    private companion object {
+        val NO_THREAD_CONTEXT = { none: Boolean, element: CoroutineContext.Element -> none && element !is ThreadContextElement<*> }
     }
 }

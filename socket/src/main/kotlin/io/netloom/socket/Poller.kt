@@ -16,7 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger
  * Most programs never name a poller: [shared] is started at the first wait and serves all. [open] gives one whose [dispatcher] runs coroutines on the poller's own
  * thread, which saves the hop between two threads at every wait.
  *
- * Thread-safe. Each poller that has been started owns two descriptors (an epoll and an eventfd) and one daemon thread.
+ * Virtual threads are woken by a virtual thread of the poller's, on their own carriers, as long as no coroutine and no future waits for the same Conn.
+ *
+ * Thread-safe. Each poller that has been started owns two descriptors (an epoll and an eventfd; another epoll once a virtual thread has waited) and one daemon thread.
  */
 public class Poller internal constructor(@get:JvmSynthetic internal val loop: EventLoop, private val isShared: Boolean) : Closeable {
     private val loopDispatcher: PollerDispatcher? = if (isShared) null else PollerDispatcher(loop)

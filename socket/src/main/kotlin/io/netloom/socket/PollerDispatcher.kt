@@ -28,7 +28,7 @@ internal class PollerDispatcher(private val loop: EventLoop) :
     init {
         loop.onRejected { task ->
             // A dispatched coroutine is its own task; one that was queued when the poller was closed has not been cancelled yet.
-            (task as? Continuation<*>)?.context?.cancel(closed())
+            if (task is CoroutineWaiter) task.cancel(closed()) else (task as? Continuation<*>)?.context?.cancel(closed())
             Dispatchers.Default.dispatch(EmptyCoroutineContext, task)
         }
     }

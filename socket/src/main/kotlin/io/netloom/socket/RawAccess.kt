@@ -17,6 +17,10 @@ import kotlin.time.Duration
 public class RawAccess internal constructor(private val conn: Conn) {
     private val fd get() = conn.fd
 
+    init {
+        fd.probeAlways() // whoever has the number may do anything to the socket
+    }
+
     /**
      * Runs the block once with the number, beside whatever reads and writes.
      *

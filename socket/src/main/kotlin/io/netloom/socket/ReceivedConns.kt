@@ -11,7 +11,7 @@ internal object ReceivedConns {
         try {
             for (number in numbers) {
                 val kind = Adoption.prepare(loop.syscalls(), number)
-                conns += Conn(Fd((poller ?: Poller.current() ?: loop.owner() as Poller).loop, number, kind), true, null)
+                conns += Conn(Fd((poller ?: Poller.current() ?: loop.owner() as Poller).loop, number, kind).apply { probeAlways() }, true, null)
             }
             return conns
         } catch (e: Throwable) {

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer
 import java.util.concurrent.locks.LockSupport
 
 /** The interfaces, addresses and routes of one network namespace. Interfaces are named by their names; each call has taken effect when it returns. */
-class Interfaces internal constructor(config: SocketConfig) : Closeable {
+class Interfaces(config: SocketConfig) : Closeable {
     private val route: RouteSocket
 
     init {

@@ -67,9 +67,8 @@ final class FakeEpoll extends FakeFile {
     }
 
     private void enqueue(Interest interest) {
-        if (ready.add(interest)) {
-            wake(Epoll.IN);
-        }
+        ready.add(interest);
+        wake(Epoll.IN); // also when it was there already, perhaps for something that has passed
     }
 
     int control(int operation, FakeFile file, int fd, long event) {

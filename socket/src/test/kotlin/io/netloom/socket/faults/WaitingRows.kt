@@ -5,6 +5,7 @@ import io.netloom.socket.Conn
 import io.netloom.socket.SocketType
 import io.netloom.socket.internal.sys.ErrorNumber
 import io.netloom.testkit.fake.Call
+import kotlinx.coroutines.runBlocking
 
 /** Waiting itself: each begins with a try that finds nothing yet. */
 internal val waitingRows: List<Row> = listOf(
@@ -60,5 +61,5 @@ private fun Scene.startPoller() {
     val (a, b) = Conn.pair(AddressFamily.UNIX, SocketType.STREAM, 0, config).onEach(::own)
     a.blocking().write(text())
     kernel.on(Call.RECVFROM).returns(-ErrorNumber.EAGAIN.toLong())
-    Thread.ofVirtual().start { b.blocking().read(buffer()) }.join()
+    runBlocking { b.read(buffer()) }
 }

@@ -16,6 +16,7 @@ internal class LeakRule private constructor(
     private val descriptors: OpenDescriptors,
     private val threads: LiveThreads,
     private val idleParkers: Int,
+    private val virtualPollers: Int,
 ) {
     /** Throws an [AssertionError] that lists what is left over since [start]. */
     fun check(patience: Duration = PATIENCE) {
@@ -46,7 +47,7 @@ internal class LeakRule private constructor(
         val shared = started.count { it == "netloom-poller" }
         val javas = if (started.any { "-Poller" in it }) JAVA_POLLERS else 0
         return mapOf(
-            OpenDescriptors.EPOLL to shared + javas,
+            OpenDescriptors.EPOLL to shared + javas + (SharedVirtualPoller.count() - virtualPollers),
             OpenDescriptors.EVENTFD to shared + javas + (IdleParkers.count() - idleParkers),
         )
     }
@@ -63,6 +64,6 @@ internal class LeakRule private constructor(
         }
 
         /** Before the test. */
-        fun start(): LeakRule = LeakRule(OpenDescriptors.now(), LiveThreads.now(), IdleParkers.count())
+        fun start(): LeakRule = LeakRule(OpenDescriptors.now(), LiveThreads.now(), IdleParkers.count(), SharedVirtualPoller.count())
     }
 }

@@ -17,6 +17,7 @@ internal class LiveThreads private constructor(private val threads: Set<Thread>)
         /** Threads of the process, started by whoever needs them first, and kept. */
         private val infrastructure = listOf(
             Regex("netloom-poller|netloom-cleaner|${HangGuard.THREAD}"), // one each; a poller that a test opens has a number in its name
+            Regex("netloom-resolver-\\d+"), // look up names for the process; each ends a moment after its last one
             Regex("DefaultDispatcher-worker-\\d+|kotlinx\\.coroutines\\.DefaultExecutor"), // Dispatchers.Default and IO, delay
             Regex("ForkJoinPool\\.commonPool-.*|CompletableFutureDelayScheduler"),
             Regex("VirtualThread-un.*|(Read|Write|Master)-Poller.*|ForkJoinPool-\\d+-delayScheduler"), // of virtual threads

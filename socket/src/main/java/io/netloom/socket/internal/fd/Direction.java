@@ -28,8 +28,8 @@ public final class Direction {
     private static final Object CLOSED = new Object();
 
     private static final Waiter[] NOBODY = {};
-    private static final long FIRST_PAUSE = 1_000_000;
-    private static final long LONGEST_PAUSE = 50_000_000;
+    private static final int FIRST_PAUSE = 1_000_000;
+    private static final int LONGEST_PAUSE = 50_000_000;
 
     private static final VarHandle SLOT;
 
@@ -43,8 +43,6 @@ public final class Direction {
 
     final Fd fd;
     final int index;
-    final long lockBit;
-    final long queueBit;
 
     /** Null, READY, CLOSED, or who waits: a {@link Waiter}, or the {@link Parker} of a platform thread. */
     private volatile Object slot;
@@ -55,10 +53,13 @@ public final class Direction {
     private ArrayDeque<Waiter> queue;
 
     /** How long the next pause is where no event tells when to try again; owned by the lock's holder. */
-    private long pause = FIRST_PAUSE;
+    private int pause = FIRST_PAUSE;
 
     /** Operations in a row that did not have to wait; owned by the lock's holder. */
     int streak;
+
+    /** The last try took all that there was: see {@link Fd#enterRead}; owned by the lock's holder. */
+    boolean drained;
 
     /** Errors in a row that were taken for the error queue's; owned by the lock's holder. */
     int pendingErrors;
@@ -66,16 +67,36 @@ public final class Direction {
     Direction(Fd fd, int index) {
         this.fd = fd;
         this.index = index;
-        this.lockBit = 1L << index;
-        this.queueBit = 1L << 3 + index;
+    }
+
+    // Its bits in the descriptor's state word
+
+    long lockBit() {
+        return 1L << index;
+    }
+
+    long queueBit() {
+        return 1L << 3 + index;
+    }
+
+    boolean isError() {
+        return index == 2;
     }
 
     // The slot; all but publish and close are for the lock's holder
 
     void take() {
+        drained = false;
         if (slot == READY) {
             SLOT.compareAndSet(this, READY, null);
         }
+    }
+
+    /** Whether there is nothing to be had, as far as the last try and what was reported since tell. Asking uses it up: who then gives up waiting leaves nothing for granted. */
+    boolean useDrained() {
+        boolean empty = drained && slot == null;
+        drained = false;
+        return empty;
     }
 
     /** Puts a waiter or a parker in. Returns {@link Waiter#WAITING}, or why it need not wait: {@link Waiter#READY} or {@link Waiter#CLOSED}. */
@@ -174,7 +195,7 @@ public final class Direction {
                 }
             }
             boolean empty = queue == null || queue.isEmpty();
-            fd.clear((next == null ? lockBit : 0) | (empty ? queueBit : 0));
+            fd.clear((next == null ? lockBit() : 0) | (empty ? queueBit() : 0));
         }
         if (next != null) {
             next.deliver();
@@ -215,7 +236,7 @@ public final class Direction {
 
     /** When to try again without an event, and at the latest: 1 ms from now, then twice as long each time, at most 50 ms. */
     public long nextTry(long limit) {
-        long now = pause;
+        int now = pause;
         pause = Math.min(now * 2, LONGEST_PAUSE);
         return Math.min(limit, MonotonicTime.after(now));
     }

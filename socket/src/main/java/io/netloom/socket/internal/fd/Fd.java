@@ -109,7 +109,6 @@ public final class Fd extends Registration {
 
     public final Direction read = new Direction(this, 0);
     public final Direction write = new Direction(this, 1);
-    public final Direction error = new Direction(this, 2);
 
     final EventLoop loop;
     private final Syscalls sys;
@@ -121,13 +120,20 @@ public final class Fd extends Registration {
 
     private volatile long state = REFERENCE;
 
-    /** The event bits that the poller watches. Written under {@link #registration}; 0 while not registered. */
+    /** Made by the first who asks for it: few ever do, and there may be very many descriptors. */
+    private volatile Direction error;
+
+    /** The event bits that the poller watches. Written under this monitor; 0 while not registered. */
     private volatile int interest;
 
-    private final Object registration = new Object();
+    /** Whether it is the virtual threads' poller that watches. Written under this monitor, before the interest. */
+    private volatile boolean byVirtual;
 
-    /** Guarded by {@link #registration}: nothing may be registered any more, the number is about to go. */
+    /** Guarded by this monitor: nothing may be registered any more, the number is about to go. */
     private boolean gone;
+
+    /** Whether every read has to be tried before it waits: see {@link #enterRead}. Once true it stays so. */
+    private volatile boolean probes;
 
     private volatile boolean polledErrors;
 
@@ -142,11 +148,26 @@ public final class Fd extends Registration {
         this.number = number;
         this.kind = kind;
         this.tcp = kind.isTcp();
+        this.probes = !kind.isPlainTcp();
         FlightRecording.opened(number, kind.family(), kind.type(), kind.protocol());
     }
 
     public FdKind kind() {
         return kind;
+    }
+
+    public Direction getError() {
+        Direction made = error;
+        if (made == null) {
+            synchronized (this) {
+                made = error;
+                if (made == null) {
+                    made = new Direction(this, 2);
+                    error = made;
+                }
+            }
+        }
+        return made;
     }
 
     /** The number. Only for use while a reference is held, or in a text. */
@@ -220,7 +241,7 @@ public final class Fd extends Registration {
         if (deadline != MonotonicTime.NEVER && deadline <= MonotonicTime.now()) {
             return TIMED_OUT;
         }
-        if (direction == error && !errorsCollected) {
+        if (direction.isError() && !errorsCollected) {
             errorsCollected = true;
         }
         boolean onLoop = who == COROUTINE && Thread.currentThread() instanceof PollerThread;
@@ -228,10 +249,10 @@ public final class Fd extends Registration {
             return YIELD;
         }
         while (true) {
-            if ((seen & (direction.lockBit | direction.queueBit)) != 0) {
+            if ((seen & (direction.lockBit() | direction.queueBit())) != 0) {
                 return QUEUE;
             }
-            if (STATE.compareAndSet(this, seen, (seen | direction.lockBit) + REFERENCE)) {
+            if (STATE.compareAndSet(this, seen, (seen | direction.lockBit()) + REFERENCE)) {
                 break;
             }
             seen = state;
@@ -245,6 +266,39 @@ public final class Fd extends Registration {
             return YIELD;
         }
         return ENTERED;
+    }
+
+    /**
+     * As {@link #enter} for a read of a stream's bytes, but {@link #WAIT} at once, without a try that would say EAGAIN, where the read before came back short.
+     *
+     * <p>A short read of TCP has found the receive queue empty, under the socket's lock (tcp_recvmsg; epoll(7), question 9). Whatever comes after that makes a new edge, which is reported to the
+     * slot, if not before this looks at it then after the waiter is in. The edges before were taken by the read, so the slot is empty unless something is new. It is otherwise where
+     * <ul>
+     * <li>urgent data is in the stream: a read stops short of it and leaves what is behind. Its arrival is an edge with PRI, which is seen before the edge is taken;
+     * <li>the end or an error came with the last bytes: no edge follows. Theirs had RDHUP, HUP or ERR;
+     * <li>something else gives out the bytes (TLS in the kernel hands out one record at a time, MPTCP), or something else may look at the socket, through a duplicate or a number that was lent;
+     * <li>nobody watches yet.
+     * </ul>
+     * Then, and after whatever else {@link #probeAlways} was called for, each read is tried first. So is the one after a wait that ended early: the knowledge is good for one wait.
+     */
+    public int enterRead(int who) {
+        int entry = enter(read, who);
+        if (entry != ENTERED || !read.useDrained() || probes || who != PLATFORM && !watched(read, who)) {
+            return entry;
+        }
+        read.streak = 0;
+        release();
+        return WAIT;
+    }
+
+    /** By the holder of the read lock, right after a try that took {@code n} bytes, or failed, where there was room for {@code room}. */
+    public void noteRead(int n, int room) {
+        read.drained = n > 0 && n < room && !probes;
+    }
+
+    /** From now on a short read says nothing about what is left: see {@link #enterRead}. */
+    public void probeAlways() {
+        probes = true;
     }
 
     /** Before each try: what is reported from here on counts for the wait after it. */
@@ -269,7 +323,7 @@ public final class Fd extends Registration {
         if (result == -ErrorNumber.EAGAIN) {
             direction.streak = 0;
             direction.pendingErrors = 0;
-            int watched = who == PLATFORM ? 0 : watch(direction);
+            int watched = who == PLATFORM ? 0 : watch(direction, who);
             if (watched < 0) {
                 leave(direction);
                 return watched == -EventLoop.ECANCELED ? POLLER_CLOSED : watched;
@@ -296,7 +350,7 @@ public final class Fd extends Registration {
      * a "pending error" to whatever call comes next. That one is taken by the telling, so the call that was told is made again; the bound is there for errors that are the call's own.
      */
     private boolean belongsToErrorQueue(Direction direction, int result) {
-        return errorsCollected && direction != error && SoftError.isSoft(result) && !kind.hasEnd()
+        return errorsCollected && !direction.isError() && SoftError.isSoft(result) && !kind.hasEnd()
             && ++direction.pendingErrors <= PENDING_ERRORS && SoftError.isQueued(this);
     }
 
@@ -317,7 +371,7 @@ public final class Fd extends Registration {
             unlock(direction);
             return CLOSED_WHILE_WAITING;
         }
-        int watched = watch(direction);
+        int watched = watch(direction, PLATFORM);
         release();
         if (watched < 0) {
             unlock(direction);
@@ -330,12 +384,12 @@ public final class Fd extends Registration {
     public void leave(Direction direction) {
         while (true) {
             long seen = state;
-            if ((seen & direction.queueBit) != 0) {
+            if ((seen & direction.queueBit()) != 0) {
                 direction.handOver();
                 release();
                 return;
             }
-            long next = (seen & ~direction.lockBit) - REFERENCE;
+            long next = (seen & ~direction.lockBit()) - REFERENCE;
             if (STATE.compareAndSet(this, seen, next)) {
                 if (next < REFERENCE) {
                     destroy();
@@ -349,11 +403,11 @@ public final class Fd extends Registration {
     public void unlock(Direction direction) {
         while (true) {
             long seen = state;
-            if ((seen & direction.queueBit) != 0) {
+            if ((seen & direction.queueBit()) != 0) {
                 direction.handOver();
                 return;
             }
-            if (STATE.compareAndSet(this, seen, seen & ~direction.lockBit)) {
+            if (STATE.compareAndSet(this, seen, seen & ~direction.lockBit())) {
                 return;
             }
         }
@@ -366,8 +420,8 @@ public final class Fd extends Registration {
             if ((seen & CLOSED_BIT) != 0) {
                 return Waiter.CLOSED;
             }
-            boolean held = (seen & direction.lockBit) != 0;
-            if (STATE.compareAndSet(this, seen, seen | (held ? direction.queueBit : direction.lockBit))) {
+            boolean held = (seen & direction.lockBit()) != 0;
+            if (STATE.compareAndSet(this, seen, seen | (held ? direction.queueBit() : direction.lockBit()))) {
                 return held ? Waiter.WAITING : Waiter.READY;
             }
         }
@@ -381,39 +435,62 @@ public final class Fd extends Registration {
     // The poller
 
     /** Makes sure that the poller watches for this direction. Called while a reference is held, so the number is ours. 0 or -errno. */
-    private int watch(Direction direction) {
-        int wanted = direction == read ? READ_EVENTS : direction == write ? Epoll.OUT : ERROR_EVENTS;
-        // Nobody takes these bits away while the descriptor lives, but for OUT: see onEvents.
-        boolean stays = direction != write || tcp;
-        if (stays && interest != 0 && (interest & wanted) == wanted) {
+    private int watch(Direction direction, int who) {
+        if (watched(direction, who)) {
             return 0;
         }
-        synchronized (registration) {
+        synchronized (this) {
             if (gone) {
                 return 0;
             }
             int before = interest;
-            int events = before | wanted | Epoll.ET;
-            if (events == before) {
+            int events = before | events(direction) | Epoll.ET;
+            boolean moves = byVirtual && who != VIRTUAL;
+            if (events == before && !moves) {
                 return 0;
             }
-            int result = before == 0 ? loop.add(this, number, events) : loop.modify(this, number, events);
+            boolean virtual = before == 0 ? who == VIRTUAL : byVirtual && !moves;
+            int result;
+            if (before == 0) {
+                result = loop.add(this, number, events, virtual);
+            } else if (moves) {
+                result = loop.move(this, number, events);
+            } else {
+                result = loop.modify(this, number, events, virtual);
+            }
             if (result == 0) {
+                byVirtual = virtual;
                 interest = events;
             }
             return result;
         }
     }
 
+    private int events(Direction direction) {
+        return direction == read ? READ_EVENTS : direction == write ? Epoll.OUT : ERROR_EVENTS;
+    }
+
+    /** Whether the poller is known to watch for this direction, and to go on with it. */
+    private boolean watched(Direction direction, int who) {
+        // Nobody takes these bits away while the descriptor lives, but for OUT: see onEvents.
+        boolean stays = direction != write || tcp;
+        int wanted = events(direction);
+        return stays && (interest & wanted) == wanted && (who == VIRTUAL || !byVirtual);
+    }
+
     @Override
     protected boolean onEvents(int events) {
         boolean all = (events & (Epoll.ERR | Epoll.HUP)) != 0;
+        if (all || (events & (Epoll.RDHUP | Epoll.PRI)) != 0) {
+            probes = true; // before it is published
+        }
         boolean woke = false;
         if (all || (events & (Epoll.IN | Epoll.RDHUP | Epoll.PRI)) != 0) {
             woke = Direction.deliver(read.publish());
         }
-        if (all || (events & Epoll.PRI) != 0) {
-            woke |= Direction.deliver(error.publish());
+        Direction errors = error; // null: who asks for it from now on tries before it waits
+        if (errors != null && (all || (events & Epoll.PRI) != 0)) {
+            woke |= Direction.deliver(errors.publish());
         }
         if (all || (events & Epoll.OUT) != 0) {
             woke |= tcp ? Direction.deliver(write.publish()) : writable();
@@ -424,11 +501,11 @@ public final class Fd extends Registration {
     /** OUT goes with the last writer. Noting readiness and taking OUT out are one step: a writer either finds the note or watches anew. */
     private boolean writable() {
         Object published;
-        synchronized (registration) {
+        synchronized (this) {
             published = write.publish();
             if (published == null && !gone && (interest & Epoll.OUT) != 0) {
                 int events = interest & ~Epoll.OUT;
-                if (loop.modify(this, number, events) == 0) {
+                if (loop.modify(this, number, events, byVirtual) == 0) {
                     interest = events;
                 }
             }
@@ -438,12 +515,14 @@ public final class Fd extends Registration {
 
     @Override
     protected void onLoopEnd(int errno) {
-        synchronized (registration) {
+        synchronized (this) {
             interest = 0;
         }
         read.pollerEnded();
         write.pollerEnded();
-        error.pollerEnded();
+        if (error != null) {
+            error.pollerEnded();
+        }
     }
 
     // The end
@@ -481,17 +560,19 @@ public final class Fd extends Registration {
         }
         read.close();
         write.close();
-        error.close();
+        if (error != null) { // whoever got the lock of it before the mark was set has made it before
+            error.close();
+        }
         release();
         return true;
     }
 
     private void destroy() {
-        synchronized (registration) {
+        synchronized (this) {
             gone = true;
             if (interest != 0) {
                 interest = 0;
-                loop.remove(this, number);
+                loop.remove(this, number, byVirtual);
             }
         }
         if ((state & DETACHED_BIT) != 0) {

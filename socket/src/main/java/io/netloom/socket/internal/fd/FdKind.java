@@ -38,6 +38,11 @@ public record FdKind(int family, int type, int protocol) {
         return type == SocketConstants.SOCK_STREAM && (family == SocketConstants.AF_INET || family == SocketConstants.AF_INET6);
     }
 
+    /** TCP itself, and nothing that looks like it. */
+    boolean isPlainTcp() {
+        return isTcp() && protocol == SocketConstants.IPPROTO_TCP;
+    }
+
     /** A sender whose receiver's queue is full is reported as writable all the while: readiness says nothing about when sending will succeed. */
     public boolean isNetlink() {
         return family == SocketConstants.AF_NETLINK;

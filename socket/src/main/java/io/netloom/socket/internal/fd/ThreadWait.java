@@ -79,7 +79,7 @@ public final class ThreadWait {
             if (Thread.currentThread().isInterrupted()) {
                 return Waiter.INTERRUPTED;
             }
-            if (ready == PollFd.ERR && direction != fd.error) {
+            if (ready == PollFd.ERR && !direction.isError()) {
                 fd.notePolledErrors();
             }
             if (ready != 0 || !direction.holds(parker)) {

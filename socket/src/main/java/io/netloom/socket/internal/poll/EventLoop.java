@@ -40,6 +40,7 @@ public final class EventLoop {
 
     private static final int BATCH = 256;
     private static final long WAKE_DATA = -1;
+    private static final long VIRTUAL_DATA = -2;
     private static final long LONG_TASK_NANOS = 20_000_000;
 
     private static final int AWAKE = 0;
@@ -82,6 +83,9 @@ public final class EventLoop {
     private int epfd = -1;
     private volatile EventFd wake;
 
+    /** Made by the first virtual thread that waits. Written under this monitor. */
+    private volatile VirtualPoller virtual;
+
     public EventLoop(Syscalls sys, String name) {
         this.sys = sys;
         this.name = name;
@@ -117,42 +121,100 @@ public final class EventLoop {
 
     // Registrations. The caller serialises the calls for one registration.
 
-    /** Registers the descriptor with these event bits. Returns 0, or {@code -errno}; ECANCELED when the loop has ended. */
-    public int add(Registration registration, int fd, int events) {
+    /**
+     * Registers the descriptor with these event bits. Returns 0, or {@code -errno}; ECANCELED when the loop has ended.
+     *
+     * @param byVirtual whether only virtual threads wait for it, which are then woken without a change of platform thread
+     */
+    public int add(Registration registration, int fd, int events, boolean byVirtual) {
         int started = start();
         if (started < 0) {
             return started;
         }
         table.add(registration);
-        int result = control(Epoll.CTL_ADD, fd, events, registration.epollData());
+        int result = control(Epoll.CTL_ADD, fd, events, registration.epollData(), byVirtual);
         if (result < 0) {
             table.remove(registration);
         }
         return result;
     }
 
-    public int modify(Registration registration, int fd, int events) {
-        return control(Epoll.CTL_MOD, fd, events, registration.epollData());
+    public int modify(Registration registration, int fd, int events, boolean byVirtual) {
+        return control(Epoll.CTL_MOD, fd, events, registration.epollData(), byVirtual);
+    }
+
+    /** From now on not only virtual threads wait for it: events no longer depend on whether one of their carriers is free. In between, both may report. */
+    public int move(Registration registration, int fd, int events) {
+        int result = control(Epoll.CTL_ADD, fd, events, registration.epollData(), false);
+        if (result == 0) {
+            control(Epoll.CTL_DEL, fd, 0, 0, true);
+        }
+        return result;
     }
 
     /** Takes the descriptor out before it is closed; its slot's generation makes events already fetched stale. */
-    public void remove(Registration registration, int fd) {
-        control(Epoll.CTL_DEL, fd, 0, 0);
+    public void remove(Registration registration, int fd, boolean byVirtual) {
+        control(Epoll.CTL_DEL, fd, 0, 0, byVirtual);
         table.remove(registration);
     }
 
     /** epoll_ctl under a lock (the kernel has one of its own there), so that it can never hit a number that was the loop's until it ended. */
-    private synchronized int control(int operation, int fd, int events, long data) {
+    private synchronized int control(int operation, int fd, int events, long data, boolean byVirtual) {
         if (epfd < 0 || phase == ENDED) {
             return -ECANCELED;
         }
         CallFrame frame = CallFrames.lease();
         try {
+            if (byVirtual) {
+                int made = virtual != null ? 0 : makeVirtual(frame);
+                return made < 0 ? made : virtual.control(frame, operation, fd, events, data);
+            }
             EpollEvent.set(frame.memory(), frame.valueOffset(), 0, events, data);
             return sys.epollCtl(frame, epfd, operation, fd, frame.value());
         } finally {
             CallFrames.release(frame);
         }
+    }
+
+    /** Under this monitor. */
+    private int makeVirtual(CallFrame frame) {
+        int number = sys.epollCreate1(frame, Epoll.CLOEXEC);
+        if (number < 0) {
+            return number;
+        }
+        VirtualPoller made = new VirtualPoller(this, sys, name + "-virtual", number);
+        int watched = made.watchedBy(frame, epfd, Epoll.CTL_ADD, VIRTUAL_DATA);
+        if (watched < 0) {
+            made.close(frame);
+            return watched;
+        }
+        virtual = made;
+        made.start();
+        return 0;
+    }
+
+    /** The virtual threads' poller has nothing to do: it is woken when it has. Returns 0, or {@code -errno}. */
+    synchronized int watchVirtual() {
+        if (epfd < 0 || phase == ENDED) {
+            return -ECANCELED;
+        }
+        CallFrame frame = CallFrames.lease();
+        try {
+            return virtual.watchedBy(frame, epfd, Epoll.CTL_MOD, VIRTUAL_DATA);
+        } finally {
+            CallFrames.release(frame);
+        }
+    }
+
+    /** Waiting has failed, here or for the virtual threads: the loop ends and says why. */
+    void fail(int errno) {
+        synchronized (this) {
+            if (phase == RUNNING) {
+                failure = errno;
+                phase = STOPPING;
+            }
+        }
+        wakeUp();
     }
 
     // Work from any thread
@@ -219,7 +281,7 @@ public final class EventLoop {
             epfd = ep;
             int event = EventFd.create(sys);
             wake = new EventFd(sys, event);
-            int watched = event < 0 ? event : control(Epoll.CTL_ADD, event, Epoll.IN | Epoll.ET, WAKE_DATA);
+            int watched = event < 0 ? event : control(Epoll.CTL_ADD, event, Epoll.IN | Epoll.ET, WAKE_DATA, false);
             if (watched < 0) {
                 closeDescriptors();
                 return watched;
@@ -275,21 +337,26 @@ public final class EventLoop {
         MemorySegment events = Arena.ofAuto().allocate((long) BATCH * EpollEvent.SIZE, 8);
         try {
             while (phase == RUNNING) {
-                int n = await(frame, events);
-                if (n < 0 && n != -ErrorNumber.EINTR) {
-                    failure = -n;
-                    break;
-                }
-                WakeUpEvent event = FlightRecording.wakeUp();
-                int ready = apply(events, n);
-                int expired = expireTimers();
-                int ran = runTasks(self);
-                if (event != null) {
-                    event.finish(name, ready, expired, ran);
-                }
+                turn(frame, events, self);
             }
         } finally {
             end(events);
+        }
+    }
+
+    /** A method of its own, as HotSpot compiles what is called often, and a loop only after very many rounds. */
+    private void turn(CallFrame frame, MemorySegment events, PollerThread self) {
+        int n = await(frame, events);
+        if (n < 0 && n != -ErrorNumber.EINTR) {
+            fail(-n);
+            return;
+        }
+        WakeUpEvent event = FlightRecording.wakeUp();
+        int ready = apply(events, n);
+        int expired = expireTimers();
+        int ran = runTasks(self);
+        if (event != null) {
+            event.finish(name, ready, expired, ran);
         }
     }
 
@@ -310,11 +377,15 @@ public final class EventLoop {
     }
 
     /** Returns how many descriptors were ready. */
-    private int apply(MemorySegment events, int n) {
+    int apply(MemorySegment events, int n) {
         int ready = 0;
         for (int i = 0; i < n; i++) {
             long data = EpollEvent.data(events, 0, i);
             if (data == WAKE_DATA) {
+                continue;
+            }
+            if (data == VIRTUAL_DATA) {
+                virtual.wake();
                 continue;
             }
             ready++;
@@ -434,6 +505,9 @@ public final class EventLoop {
     private void closeDescriptors() {
         CallFrame frame = CallFrames.lease();
         try {
+            if (virtual != null) {
+                virtual.close(frame);
+            }
             sys.close(frame, epfd);
         } finally {
             CallFrames.release(frame);

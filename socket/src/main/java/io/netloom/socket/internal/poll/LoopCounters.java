@@ -3,7 +3,7 @@ package io.netloom.socket.internal.poll;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** What a loop counts. Written by the loop's thread only, so a plain add and an opaque store suffice; read by anybody. */
+/** What a loop counts. Written by the loop's thread and the virtual threads' poller, read by anybody. */
 public final class LoopCounters {
     private static final VarHandle WAKE_UPS = handle("wakeUps");
     private static final VarHandle SPURIOUS = handle("spurious");
@@ -26,23 +26,23 @@ public final class LoopCounters {
     }
 
     void wakeUp() {
-        WAKE_UPS.setOpaque(this, wakeUps + 1);
+        WAKE_UPS.getAndAdd(this, 1L);
     }
 
     void spurious() {
-        SPURIOUS.setOpaque(this, spurious + 1);
+        SPURIOUS.getAndAdd(this, 1L);
     }
 
     void stale() {
-        STALE.setOpaque(this, stale + 1);
+        STALE.getAndAdd(this, 1L);
     }
 
     void writable() {
-        WRITABLE.setOpaque(this, writable + 1);
+        WRITABLE.getAndAdd(this, 1L);
     }
 
     void longTask() {
-        LONG_TASKS.setOpaque(this, longTasks + 1);
+        LONG_TASKS.getAndAdd(this, 1L);
     }
 
     /** Returns of {@code epoll_wait} that brought readiness. */

@@ -59,6 +59,7 @@ public final class ControlData {
     void copyTo(MemorySegment to, long at) {
         MemorySegment.copy(bytes, 0, to, ValueLayout.JAVA_BYTE, at, bytes.length);
         for (int i = 0; i < places.length; i++) {
+            descriptors[i].probeAlways(); // the receiver may read as well
             to.set(ValueLayout.JAVA_INT_UNALIGNED, at + places[i], descriptors[i].number());
         }
     }

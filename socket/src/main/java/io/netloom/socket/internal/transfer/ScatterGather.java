@@ -28,6 +28,7 @@ public final class ScatterGather {
         if (wanted == 0 && Transfer.takesNothing(fd, flags)) {
             return Transfer.nothing(message);
         }
+        Transfer.noteFlags(fd, flags);
         CallFrame frame = CallFrames.lease();
         try {
             if (wanted <= CallFrame.BOUNCE_SIZE) {

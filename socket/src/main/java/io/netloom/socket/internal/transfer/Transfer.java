@@ -26,8 +26,12 @@ public final class Transfer {
 
     private Transfer() {}
 
+    /** For the holder of the read lock. */
     public static int read(Fd fd, ByteBuffer dst) {
-        return receive(fd, dst, 0, null);
+        int room = Math.min(dst.remaining(), CallFrame.BOUNCE_SIZE); // what is read through the bounce buffer
+        int n = receive(fd, dst, 0, null);
+        fd.noteRead(n, room);
+        return n;
     }
 
     /** Streams: writes until all is written or the kernel takes no more; the position tells how far a later try has to go. */
@@ -63,6 +67,7 @@ public final class Transfer {
         if (!dst.hasRemaining() && takesNothing(fd, flags)) {
             return nothing(message);
         }
+        noteFlags(fd, flags);
         CallFrame frame = CallFrames.lease();
         try {
             int n;
@@ -90,6 +95,13 @@ public final class Transfer {
             return n;
         } finally {
             CallFrames.release(frame);
+        }
+    }
+
+    /** Once urgent data was taken apart, its mark stops reads and no event says so. */
+    static void noteFlags(Fd fd, int flags) {
+        if ((flags & SocketConstants.MSG_OOB) != 0) {
+            fd.probeAlways();
         }
     }
 

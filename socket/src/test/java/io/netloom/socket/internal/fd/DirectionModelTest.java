@@ -82,6 +82,62 @@ class DirectionModelTest {
     }
 
     @Test
+    void noByteIsLostAfterAShortRead() {
+        explore(() -> {
+            ModelDescriptor model = ModelDescriptor.stream();
+            AtomicInteger received = new AtomicInteger();
+            Thread reader = start(() -> {
+                while (received.get() < 2) {
+                    received.addAndGet(model.read(null));
+                }
+            });
+            model.arrive();
+            model.arrive();
+            join(reader);
+            assertEquals(2, received.get());
+        });
+    }
+
+    @Test
+    void theEndIsSeenAfterAShortRead() {
+        explore(() -> {
+            ModelDescriptor model = ModelDescriptor.stream();
+            AtomicInteger received = new AtomicInteger();
+            Thread reader = start(() -> {
+                for (int n; (n = model.read(null)) != 0; ) {
+                    received.addAndGet(n);
+                }
+            });
+            model.arrive();
+            model.arriveLast();
+            join(reader);
+            assertEquals(2, received.get());
+        });
+    }
+
+    @Test
+    void aCancelledWaitAfterAShortReadLosesNoByte() {
+        explore(() -> {
+            ModelDescriptor model = ModelDescriptor.stream();
+            model.arrive();
+            assertEquals(1, model.read(null));
+            AtomicReference<Waiter> waiting = new AtomicReference<>();
+            AtomicInteger ended = new AtomicInteger();
+            Thread cancelled = start(() -> ended.set(model.read(waiting)));
+            Thread canceller = start(() -> {
+                Waiter waiter = waiting.get();
+                if (waiter != null && waiter.withdraw(Waiter.INTERRUPTED)) {
+                    waiter.resume();
+                }
+            });
+            model.arrive();
+            join(canceller);
+            join(cancelled);
+            assertEquals(1, ended.get() == Fd.INTERRUPTED ? model.read(null) : ended.get());
+        });
+    }
+
+    @Test
     void whoWasEndedFindsTheSlotFree() {
         explore(() -> {
             ModelDescriptor model = new ModelDescriptor();

@@ -8,15 +8,29 @@ import io.netloom.socket.internal.sys.ErrorNumber;
 import io.netloom.socket.stress.DelegatingSyscalls;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 
-/** A descriptor whose kernel is a number of datagrams, edge-triggered, small enough for a model checker. Its loop never starts: the test reports events itself. */
+/** A descriptor whose kernel is a number of datagrams, or of bytes, edge-triggered, small enough for a model checker. Its loop never starts: the test reports events itself. */
 final class ModelDescriptor extends DelegatingSyscalls {
+    /** Among the bytes: there will be no more. */
+    private static final int END = 1 << 20;
+
     final AtomicInteger datagrams = new AtomicInteger();
     final AtomicInteger closes = new AtomicInteger();
-    final Fd fd = new Fd(new EventLoop(this, "model"), 7, new FdKind(2, 2, 0));
+    final Fd fd;
 
     ModelDescriptor() {
+        this(new FdKind(2, 2, 0));
+    }
+
+    private ModelDescriptor(FdKind kind) {
         super(null);
+        fd = new Fd(new EventLoop(this, "model"), 7, kind);
+    }
+
+    /** Of bytes instead of datagrams. */
+    static ModelDescriptor stream() {
+        return new ModelDescriptor(new FdKind(2, 1, 0));
     }
 
     @Override
@@ -38,6 +52,26 @@ final class ModelDescriptor extends DelegatingSyscalls {
         fd.onEvents(Epoll.IN);
     }
 
+    /** The last byte, and the end with it. */
+    void arriveLast() {
+        datagrams.addAndGet(1 + END);
+        fd.onEvents(Epoll.IN | Epoll.RDHUP);
+    }
+
+    /** Takes all bytes there are; there was room for more. */
+    private int attemptAll() {
+        requireOpenNumber();
+        int seen = datagrams.getAndUpdate(all -> all & END);
+        int result = seen == 0 ? -ErrorNumber.EAGAIN : seen & ~END;
+        fd.noteRead(result, 1_000);
+        return result;
+    }
+
+    /** A whole read of a stream: how many bytes, 0 at the end, or why not. */
+    int read(AtomicReference<Waiter> waiting) {
+        return operate(fd.enterRead(Fd.PLATFORM), this::attemptAll, waiting);
+    }
+
     private int attempt() {
         requireOpenNumber();
         while (true) {
@@ -53,11 +87,15 @@ final class ModelDescriptor extends DelegatingSyscalls {
 
     /** A whole receive: 1, or why not. Each wait's waiter is shown in {@code waiting}, so that another thread can end it. */
     int receive(AtomicReference<Waiter> waiting) {
-        int result = fd.enter(fd.read, Fd.PLATFORM);
+        return operate(fd.enter(fd.read, Fd.PLATFORM), this::attempt, waiting);
+    }
+
+    private int operate(int begun, IntSupplier attempt, AtomicReference<Waiter> waiting) {
+        int result = begun;
         while (true) {
             if (result == Fd.ENTERED) {
                 fd.beforeTry(fd.read);
-                result = fd.settle(fd.read, attempt(), Fd.PLATFORM);
+                result = fd.settle(fd.read, attempt.getAsInt(), Fd.PLATFORM);
             }
             if (!Fd.pending(result)) {
                 return result;
