@@ -17,7 +17,9 @@ import java.nio.ByteOrder
  *
  * Receiving ([Conn.receiveBatch]) fills messages 0 to [size]` - 1`. Sending ([Conn.sendBatch]) sends what [add] has put in, or what was received: so an echo is receive, change the bytes in place, send.
  *
- * What a call must prepare grows with what the call before it has moved, not with [capacity].
+ * **Fastest use.** Keep one batch and use it again; 32 to 128 messages are enough, and what a call must prepare grows with what the call before it has moved, not with [capacity]. Read with [data],
+ * [length] and [port], which make no objects at each call as [address] and [segment] do. A batch keeps what it has sent: [Conn.sendBatch] again sends the same again, and changing [data] in place
+ * saves the copy that [add] makes. Pass [add] the same address object each time.
  *
  * **Memory.** A view ([data], [segment]) that outlives the next receive shows other bytes, one that outlives the batch shows stale ones: never freed memory. **Descriptors** that come with messages stay
  * the batch's until [takeDescriptors]; the rest is closed by the next receive or [clear], by [close] and by a Cleaner.
@@ -168,7 +170,7 @@ public class MessageBatch @JvmOverloads constructor(public val capacity: Int, pu
         val PORT: ValueLayout.OfShort = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN)
         const val PORT_END = 4
 
-        /** Headers and a name. */
-        const val PER_MESSAGE = 80L + CallFrame.NAME_CAPACITY
+        /** Headers, a name, and what aligning control messages may take. */
+        const val PER_MESSAGE = 88L + CallFrame.NAME_CAPACITY
     }
 }

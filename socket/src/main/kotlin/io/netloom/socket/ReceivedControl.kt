@@ -61,6 +61,7 @@ public class ReceivedControl internal constructor(private val source: Source) : 
      */
     public val timestampNanos: Long
         get() {
+            if (!hasLevel(SocketLevel.SOCKET)) return 0
             for (type in SocketControl.STAMPS) {
                 val at = find(type)
                 if (at >= 0) {
@@ -92,6 +93,17 @@ public class ReceivedControl internal constructor(private val source: Source) : 
     /** What an engine reads there. */
     @JvmSynthetic
     internal inline fun read(reader: (MemorySegment, Long, Int) -> Int): Int = reader(source.memory, source.from, source.length)
+
+    /** One walk instead of one for each kind of stamp: most messages bring none. */
+    private fun hasLevel(level: Int): Boolean {
+        val memory = source.memory
+        var at = 0
+        while (ControlCursor.at(memory, source.from, source.length, at)) {
+            if (ControlCursor.level(memory, source.from, at) == level) return true
+            at = ControlCursor.next(memory, source.from, at)
+        }
+        return false
+    }
 
     /** The position of the first whole message of this kind, -1 if there is none. */
     private fun find(type: ControlMessageType<*>): Int {

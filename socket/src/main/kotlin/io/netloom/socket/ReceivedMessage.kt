@@ -1,6 +1,6 @@
 package io.netloom.socket
 
-import io.netloom.socket.internal.address.SockAddrCodec
+import io.netloom.socket.internal.address.LastAddress
 import io.netloom.socket.internal.transfer.MessageInfo
 import java.io.Closeable
 import java.io.IOException
@@ -27,6 +27,7 @@ public class ReceivedMessage private constructor(private val info: MessageInfo) 
         this(MessageInfo(requireCapacity(controlCapacity), requireCapacity(overflowCapacity)))
 
     private var decoded: SockAddr? = null
+    private val lastSource = LastAddress()
 
     init {
         info.descriptors()?.let { LeakGuard.cleaner.register(this, it) }
@@ -78,10 +79,10 @@ public class ReceivedMessage private constructor(private val info: MessageInfo) 
             get() = info.controlLength()
     })
 
-    /** Who sent it; for an entry of the error queue, whom the message was for. Null where the family or a connection tells no source. Decoded when first asked for. */
+    /** Who sent it; for an entry of the error queue, whom the message was for. Null where the family or a connection tells no source. Decoded when first asked for; the same object while the same peer sends. */
     public val source: SockAddr?
         get() {
-            if (decoded == null) decoded = SockAddrCodec.decode(info.name(), 0, info.nameLength())
+            if (decoded == null) decoded = lastSource.decode(info.name(), info.nameLength())
             return decoded
         }
 

@@ -123,11 +123,16 @@ public object IpControl {
 
     /** IPv4's type of service or IPv6's traffic class, 0 to 255; [ABSENT] if it did not come. See [TrafficClass] for the two parts of it. */
     @JvmStatic
-    public fun trafficClass(control: ReceivedControl): Int = control.getInt(IP_TOS, control.getInt(IPV6_TCLASS, ABSENT))
+    public fun trafficClass(control: ReceivedControl): Int = first(control, IP_TOS, IPV6_TCLASS)
 
     /** IPv4's time to live or IPv6's hop limit, 0 to 255; [ABSENT] if it did not come. */
     @JvmStatic
-    public fun hopLimit(control: ReceivedControl): Int = control.getInt(IP_TTL, control.getInt(IPV6_HOPLIMIT, ABSENT))
+    public fun hopLimit(control: ReceivedControl): Int = first(control, IP_TTL, IPV6_HOPLIMIT)
+
+    private fun first(control: ReceivedControl, ipv4: NumberControlMessageType, ipv6: NumberControlMessageType): Int {
+        val number = control.getInt(ipv4, ABSENT)
+        return if (number != ABSENT) number else control.getInt(ipv6, ABSENT)
+    }
 
     /** The index of the interface that the packet came in by; [ABSENT] if it did not come. */
     @JvmStatic

@@ -8,6 +8,7 @@ import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.types.shouldBeInstanceOf
+import io.kotest.matchers.types.shouldBeSameInstanceAs
 import io.netloom.socket.ControlMessages
 import io.netloom.socket.Credentials
 import io.netloom.socket.Errno
@@ -60,6 +61,25 @@ class MessageTest :
                 }
                 a.close()
                 b.close()
+            }
+        }
+
+        test("the source is decoded once while messages come from the same place") {
+            guardedCoroutine {
+                val (a, b, c) = List(3) { udp() }
+                val message = ReceivedMessage()
+                val buffer = ByteBuffer.allocate(16)
+                val sources = listOf(a, a, c, a).map { sender ->
+                    sender.sendMessage(bytes("x"), b.inetAddress)
+                    b.receiveMessage(buffer.clear(), message) shouldBe 1
+                    message.source.also { it shouldBe sender.localAddress }
+                }
+                sources[1] shouldBeSameInstanceAs sources[0]
+                val (left, right) = datagramPair()
+                left.sendMessage(bytes("x"))
+                right.receiveMessage(buffer.clear(), message) shouldBe 1
+                message.source shouldBe null
+                listOf(a, b, c, left, right).forEach { it.close() }
             }
         }
 

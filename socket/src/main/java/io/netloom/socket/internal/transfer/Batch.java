@@ -162,21 +162,12 @@ public final class Batch {
         int i = count;
         memory.nameLength(i, to == null ? 0 : SockAddrCodec.copy(to, memory.memory(), memory.nameOffset(i)));
         control(i, control);
-        copy(src, memory.dataOffset(i), length);
+        memory.copy(i, src, length);
+        src.position(src.position() + length);
         memory.length(i, length);
         count++;
         touched = Math.max(touched, count);
         return true;
-    }
-
-    private void copy(ByteBuffer src, long at, int length) {
-        int end = src.position() + length;
-        if (src.hasArray()) {
-            MemorySegment.copy(src.array(), src.arrayOffset() + src.position(), memory.memory(), ValueLayout.JAVA_BYTE, at, length);
-        } else {
-            MemorySegment.copy(MemorySegment.ofBuffer(src), 0, memory.memory(), at, length);
-        }
-        src.position(end);
     }
 
     private void control(int i, byte[] control) {

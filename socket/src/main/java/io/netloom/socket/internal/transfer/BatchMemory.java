@@ -8,6 +8,7 @@ import io.netloom.socket.internal.sys.MessageLayout.MsgHdr;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 
 /**
  * The memory of a batch, one piece:
@@ -29,6 +30,7 @@ public final class BatchMemory {
     private final int controlCapacity;
     private final int controlSpace;
     private final MemorySegment memory;
+    private final ByteBuffer view;
     private final long iovecs;
     private final long names;
     private final long controls;
@@ -49,6 +51,7 @@ public final class BatchMemory {
         controls = names + (long) capacity * CallFrame.NAME_CAPACITY;
         data = controls + (long) capacity * controlSpace;
         memory = Arena.ofAuto().allocate(data + (long) capacity * size, 16);
+        view = memory.asByteBuffer();
         for (int i = 0; i < capacity; i++) {
             memory.set(LONG, header(i) + MsgHdr.NAME, memory.address() + nameOffset(i));
             memory.set(LONG, header(i) + MsgHdr.IOV, memory.address() + iovec(i));
@@ -137,6 +140,11 @@ public final class BatchMemory {
 
     public long dataOffset(int i) {
         return data + (long) i * size;
+    }
+
+    /** Copies the buffer's first {@code length} bytes into message {@code i}; the position stays. */
+    void copy(int i, ByteBuffer src, int length) {
+        view.put((int) dataOffset(i), src, src.position(), length);
     }
 
     /** {@code msg_len}: bytes of the message. */

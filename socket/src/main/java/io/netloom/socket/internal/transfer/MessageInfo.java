@@ -65,7 +65,9 @@ public final class MessageInfo {
         if (stored > 0) {
             MemorySegment from = frame.control(stored);
             loop = fd.loop();
-            descriptors.note(fd.syscalls(), from, 0, stored, 0);
+            if (fd.kind().isUnix()) {
+                descriptors.note(fd.syscalls(), from, 0, stored, 0);
+            }
             MemorySegment.copy(from, ValueLayout.JAVA_BYTE, 0, control, ValueLayout.JAVA_BYTE, 0, stored);
         }
         controlLength = stored;

@@ -21,7 +21,9 @@ public final class ReceivedDescriptors implements Runnable {
     private Syscalls sys;
     private int[] numbers = NONE;
     private int[] owners = NONE;
-    private int count;
+
+    /** Written under the monitor; read without it where nothing came, which is almost always. */
+    private volatile int count;
 
     /** Notes the descriptors among the control messages of message {@code owner}. */
     public synchronized void note(Syscalls system, MemorySegment control, long from, int length, int owner) {
@@ -54,7 +56,7 @@ public final class ReceivedDescriptors implements Runnable {
         }
         numbers[count] = number;
         owners[count] = owner;
-        count++;
+        count = count + 1;
     }
 
     public synchronized boolean isEmpty() {
@@ -101,14 +103,18 @@ public final class ReceivedDescriptors implements Runnable {
     }
 
     /** Closes what nobody has taken. */
-    public synchronized void close() {
-        if (count == 0) {
-            return;
+    public void close() {
+        if (count != 0) {
+            closeAll();
         }
+    }
+
+    private synchronized void closeAll() {
         CallFrame frame = CallFrames.lease();
         try {
             while (count > 0) {
-                sys.close(frame, numbers[--count]);
+                count--;
+                sys.close(frame, numbers[count]);
             }
         } finally {
             CallFrames.release(frame);
