@@ -86,6 +86,7 @@ static void descriptors(void) {
     SAME("Descriptor", F_GETFL);
     SAME("Descriptor", F_SETFL);
     SAME("Descriptor", F_DUPFD_CLOEXEC);
+    SAME("Descriptor", F_SETPIPE_SZ);
     SAME("Descriptor", FD_CLOEXEC);
     SAME("Descriptor", O_RDONLY);
     SAME("Descriptor", O_RDWR);
@@ -95,6 +96,8 @@ static void descriptors(void) {
     SAME("Descriptor", EFD_SEMAPHORE);
     SAME("Descriptor", EFD_NONBLOCK);
     SAME("Descriptor", EFD_CLOEXEC);
+    SAME("Descriptor", SPLICE_F_MOVE);
+    SAME("Descriptor", SPLICE_F_NONBLOCK);
 
     SAME("Namespace", CLONE_NEWUSER);
     SAME("Namespace", CLONE_NEWNET);

@@ -7,8 +7,10 @@ import io.netloom.socket.Poller
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.withTimeoutOrNull
 import java.io.IOException
 import java.io.InterruptedIOException
+import java.net.SocketTimeoutException
 import java.nio.channels.ClosedChannelException
 import java.util.function.Consumer
 import kotlin.time.Duration
@@ -23,9 +25,13 @@ internal object Accepting {
     private val FIRST_PAUSE = 5.milliseconds
     private val LONGEST_PAUSE = 1.seconds
 
+    /** How long a thread that waits for room does not see that the listener was closed. */
+    private val GLANCE = 20.milliseconds
+
     /** Errors that a new connection brought along, which accept(2) hands out in its place. */
     private val OF_THE_CONNECTION = setOf(
         Errno.ECONNABORTED,
+        Errno.ECONNRESET,
         Errno.EPROTO,
         Errno.ENETDOWN,
         Errno.ENETUNREACH,
@@ -55,9 +61,13 @@ internal object Accepting {
         }
     }
 
-    /** See [Listener.incoming]. */
-    fun <C : SocketConn> incoming(listener: Conn, wrap: (Conn) -> C): Flow<C> = flow {
-        var pause = FIRST_PAUSE
+    /**
+     * See [Listener.incoming].
+     *
+     * @param firstPause how long it waits after the first failure for want of room
+     */
+    fun <C : SocketConn> incoming(listener: Conn, wrap: (Conn) -> C, firstPause: Duration = FIRST_PAUSE): Flow<C> = flow {
+        var pause = firstPause
         while (true) {
             val next = try {
                 accept(listener, Duration.INFINITE, null)
@@ -66,11 +76,11 @@ internal object Accepting {
                 return@flow
             } catch (e: IOException) {
                 if (!e.isShortage) throw e
-                delay(pause)
+                wait(listener, pause)
                 pause = minOf(pause * 2, LONGEST_PAUSE)
                 continue
             }
-            pause = FIRST_PAUSE
+            pause = firstPause
             val conn = wrap(next)
             try {
                 emit(conn)
@@ -82,8 +92,8 @@ internal object Accepting {
     }
 
     /** See [BlockingListener.forEachConnection]. */
-    fun forEach(listener: BlockingListener, handler: Consumer<in BlockingNetConn>) {
-        var pause = FIRST_PAUSE
+    fun forEach(listener: BlockingListener, handler: Consumer<in BlockingNetConn>, firstPause: Duration = FIRST_PAUSE) {
+        var pause = firstPause
         while (true) {
             val conn = try {
                 listener.accept()
@@ -92,11 +102,11 @@ internal object Accepting {
                 return
             } catch (e: IOException) {
                 if (!e.isShortage) throw e
-                sleep(pause)
+                waitBlocking(listener, pause)
                 pause = minOf(pause * 2, LONGEST_PAUSE)
                 continue
             }
-            pause = FIRST_PAUSE
+            pause = firstPause
             try {
                 handler.accept(conn)
             } catch (e: Throwable) {
@@ -106,8 +116,21 @@ internal object Accepting {
         }
     }
 
-    private fun sleep(pause: Duration) = try {
-        Thread.sleep(pause.toJavaDuration())
+    /** Passes some time, but no more once the listener is closed, which the next accept tells. Nobody can write to a listener: only its end ends that wait. */
+    private suspend fun wait(listener: Conn, pause: Duration) {
+        try {
+            withTimeoutOrNull(pause) { listener.raw.write { false } }
+        } catch (_: ClosedChannelException) {
+            return
+        } catch (_: SocketTimeoutException) { // somebody has set a deadline for writing
+            delay(pause)
+        }
+    }
+
+    /** The same for threads. It looks again and again, since a thread that waits by system calls may need a descriptor for it, and there is none. */
+    private fun waitBlocking(listener: BlockingListener, pause: Duration) = try {
+        val end = TimeSource.Monotonic.markNow() + pause
+        while (listener.isOpen && end.hasNotPassedNow()) Thread.sleep(minOf(-end.elapsedNow(), GLANCE).toJavaDuration())
     } catch (_: InterruptedException) {
         Thread.currentThread().interrupt()
         throw InterruptedIOException("accept: the thread was interrupted")

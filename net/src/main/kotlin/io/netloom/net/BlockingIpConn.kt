@@ -20,9 +20,7 @@ public class BlockingIpConn internal constructor(public val ip: IpConn) :
     @Throws(IOException::class)
     override fun receiveFrom(dst: ByteBuffer, message: ReceivedMessage?, flags: Int, timeout: Duration?): Int {
         if (!ip.hasHeader) return plain.receiveFrom(dst, message, flags, timeout)
-        val packet = Ipv4Packet(dst)
-        plain.receiveMessage(packet.buffers, message ?: ReceivedMessage(), flags, timeout)
-        return packet.payload()
+        return plain.receiveMessage(dst, ip.payloadOnly(message), flags, timeout)
     }
 
     @Throws(IOException::class)

@@ -38,13 +38,10 @@ internal object HostText {
         val address = parseInetAddressOrNull(host.substring(0, percent)) as? Inet6Address
         val zone = host.substring(percent + 1)
         if (address == null || zone.isEmpty()) throw AddressSyntaxException("invalid IP address", host)
-        val number = if (zone.all {
-                it in '0'..'9'
-            }
-        ) {
-            zone.toIntOrNull() ?: throw AddressSyntaxException("invalid IP address", host)
-        } else {
-            Zones.index(zone, config.netNs)
+        val number = try {
+            if (zone.all { it in '0'..'9' }) zone.toInt() else Zones.index(zone, config.netNs)
+        } catch (_: IllegalArgumentException) { // no number, and nothing that an interface could be called
+            throw AddressSyntaxException("invalid IP address", host)
         }
         return Inet6Address.getByAddress(null, address.address, number)
     }

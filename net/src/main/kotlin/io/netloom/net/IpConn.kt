@@ -16,7 +16,7 @@ import kotlin.time.Duration
  * CAP_NET_RAW.
  *
  * What is received is the packet's payload: the header that the kernel puts before it on IPv4 is taken away here ([conn] has it; on IPv6 there is
- * none). What is sent gets its header from the kernel. Ports mean nothing and are 0.
+ * none), for which [payloadOnly][ReceivedMessage.payloadOnly] is set in the message. What is sent gets its header from the kernel. Ports mean nothing and are 0.
  */
 public class IpConn private constructor(conn: Conn, private val peer: SockAddr?) :
     SocketConn(conn, NetworkKind.IP.label),
@@ -42,10 +42,11 @@ public class IpConn private constructor(conn: Conn, private val peer: SockAddr?)
 
     override suspend fun receiveFrom(dst: ByteBuffer, message: ReceivedMessage?, flags: Int, timeout: Duration): Int {
         if (!hasHeader) return conn.receiveFrom(dst, message, flags, timeout)
-        val packet = Ipv4Packet(dst)
-        conn.receiveMessage(packet.buffers, message ?: ReceivedMessage(), flags, timeout)
-        return packet.payload()
+        return conn.receiveMessage(dst, payloadOnly(message), flags, timeout)
     }
+
+    @JvmSynthetic
+    internal fun payloadOnly(message: ReceivedMessage?): ReceivedMessage = (message ?: ReceivedMessage()).also { it.payloadOnly = true }
 
     override suspend fun sendTo(src: ByteBuffer, address: SocketAddress, flags: Int, timeout: Duration): Int {
         requireUnconnected()

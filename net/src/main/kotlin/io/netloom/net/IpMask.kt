@@ -11,15 +11,13 @@ public class IpMask private constructor(private val bytes: ByteArray) {
         get() = bytes.size * Byte.SIZE_BITS
 
     /** The number of ones that it begins with, 0 to [bits]; -1 when ones follow a zero, see [isCanonical]. */
-    public val length: Int
-        get() = if (isCanonical) bytes.sumOf { Integer.bitCount(it.toInt() and 0xff) } else -1
+    public val length: Int = bytes.sumOf { Integer.bitCount(it.toInt() and OCTET) }.let { ones -> if (isMask(ones)) ones else -1 }
 
     /** Whether it is ones followed by zeros, and so has a [length]. */
     public val isCanonical: Boolean
-        get() {
-            val text = bytes.joinToString("") { (it.toInt() and 0xff).toString(2).padStart(Byte.SIZE_BITS, '0') }
-            return "01" !in text
-        }
+        get() = length >= 0
+
+    private fun isMask(ones: Int) = bytes.indices.all { bytes[it] == octet(ones, it) }
 
     /** The bytes; a copy. */
     public fun toByteArray(): ByteArray = bytes.clone()
@@ -45,11 +43,7 @@ public class IpMask private constructor(private val bytes: ByteArray) {
         public fun ofLength(length: Int, bits: Int): IpMask {
             require(bits == IPV4_LENGTH * Byte.SIZE_BITS || bits == IPV6_LENGTH * Byte.SIZE_BITS) { "a mask has 32 or 128 bits, not $bits" }
             require(length in 0..bits) { "the ones of a mask of $bits bits are 0 to $bits, not $length" }
-            return IpMask(
-                ByteArray(bits / Byte.SIZE_BITS) {
-                    (OCTET shr (length - it * Byte.SIZE_BITS).coerceIn(0, Byte.SIZE_BITS) xor OCTET).toByte()
-                },
-            )
+            return IpMask(ByteArray(bits / Byte.SIZE_BITS) { octet(length, it) })
         }
 
         /** The IPv4 mask of four numbers, each 0 to 255, such as 255, 255, 255, 0. */
@@ -68,5 +62,8 @@ public class IpMask private constructor(private val bytes: ByteArray) {
         }
 
         private const val OCTET = 0xff
+
+        /** One byte of so many ones followed by zeros. */
+        private fun octet(ones: Int, index: Int) = (OCTET shr (ones - index * Byte.SIZE_BITS).coerceIn(0, Byte.SIZE_BITS) xor OCTET).toByte()
     }
 }

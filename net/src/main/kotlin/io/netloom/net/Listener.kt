@@ -45,9 +45,10 @@ public interface Listener : Closeable {
      * again. It ends normally when the listener is closed; every other error ends it with that error.
      *
      * A connection is its collector's to close. But if the collector is cancelled or throws before it has returned from taking one, that connection
-     * is closed. So what shall live longer is handed on by `launch`, and returned from:
+     * is closed. So what shall live longer is handed on by `launch`, and returned from. Undispatched, since a coroutine that is cancelled before it has
+     * begun closes nothing:
      * ```
-     * listener.incoming().collect { conn -> launch { conn.use { serve(it) } } }
+     * listener.incoming().collect { conn -> launch(start = CoroutineStart.UNDISPATCHED) { conn.use { serve(it) } } }
      * ```
      */
     @JvmSynthetic

@@ -28,6 +28,7 @@ import java.net.SocketTimeoutException
  * | the host has no address, or none that fits | `UnknownHostException`, [NoSuitableAddressException] |
  * | [NameService] found nothing, or got no answer | [DnsException] |
  * | a destination was given on a connected socket | `AlreadyConnectedException` |
+ * | a destination of IPv6 was given on a socket of IPv4, or one without an address | `IllegalArgumentException`, `UnresolvedAddressException` |
  * | the other end of a pipe is closed | [BrokenPipeException] |
  *
  * None of them is wrapped in another one, save in [DnsException], of which the cause tells what a server's socket said; a `CancellationException` never

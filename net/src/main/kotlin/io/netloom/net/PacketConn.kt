@@ -26,6 +26,8 @@ public interface PacketConn : Endpoint {
      * @param address where to
      * @param flags constants of [io.netloom.socket.MessageFlag]
      * @return bytes sent
+     * @throws IllegalArgumentException for an IPv6 address on a socket of IPv4; IPv4 addresses fit both
+     * @throws java.nio.channels.UnresolvedAddressException for a name without an address: nothing is looked up
      * @throws java.nio.channels.AlreadyConnectedException on a connected socket, which sends by [NetConn.write]
      * @throws java.net.SocketTimeoutException when the timeout or the [writeDeadline] is over
      */

@@ -9,12 +9,13 @@ import kotlin.time.Duration
  * One end of a connection within this program, without the kernel and without a buffer: for tests, and to join code that speaks to connections.
  *
  * A write ends when readers of the other end have taken all its bytes, one read or several; an empty write ends when one read has taken it, which
- * gets 0 bytes. Writes wait for each other, reads too.
+ * gets 0 bytes. Writes wait for each other, reads too. A read into an empty buffer waits for a writer like any other, and takes nothing.
  *
  * [close] ends the own reads and writes like a socket's; the other end's reads tell the end (-1) and its writes fail with [BrokenPipeException].
  * Deadlines, timeouts and cancelling are as for sockets. Owns nothing that must be closed. Made by [Net.pipe].
  */
-public class PipeConn private constructor(private val incoming: PipeHalf, private val outgoing: PipeHalf) : NetConn {
+public class PipeConn private constructor(@get:JvmSynthetic internal val incoming: PipeHalf, @get:JvmSynthetic internal val outgoing: PipeHalf) :
+    NetConn {
     override val network: String
         get() = NAME
 

@@ -15,7 +15,9 @@ import kotlin.time.toKotlinDuration
 
 /** A read or a write of a pipe: in its turn it tries, waits until something has changed, and tries again. */
 internal abstract class PipeOperation(protected val half: PipeHalf, private val side: PipeSide, private val name: String) {
-    private var hasWaited = false
+    /** Guarded by the half's monitor. */
+    var hasWaited = false
+        private set
 
     /** In its turn and in the monitor; null if it has to wait. */
     protected abstract fun attempt(): Int?
@@ -104,6 +106,10 @@ internal abstract class PipeOperation(protected val half: PipeHalf, private val 
 }
 
 internal class PipeRead(half: PipeHalf, private val dst: ByteBuffer) : PipeOperation(half, half.readers, "read") {
+    init {
+        require(!dst.isReadOnly) { "the buffer to read into is read-only" }
+    }
+
     override fun attempt(): Int? {
         val offer = half.offer
         if (offer == null || (half.isTaken && !offer.hasRemaining())) return if (half.writers.isClosed) -1 else null

@@ -63,7 +63,10 @@ public sealed class SocketConn(final override val conn: Conn, final override val
     @Throws(IOException::class)
     public fun setWriteBuffer(bytes: Int): BufferSize = conn.options.setSendBuffer(bytes)
 
-    /** Reading and writing as futures, see [Conn.async]. */
+    /**
+     * Reading and writing as futures, see [Conn.async]. It is the [conn]'s own: packets of raw IPv4 have their headers, save with
+     * [payloadOnly][io.netloom.socket.ReceivedMessage.payloadOnly].
+     */
     @JvmOverloads
     public fun async(executor: Executor = ForkJoinPool.commonPool()): AsyncConn = conn.async(executor)
 

@@ -9,6 +9,9 @@ import kotlinx.coroutines.flow.Flow
 import java.io.IOException
 import java.net.SocketAddress
 import java.nio.file.Files
+import java.nio.file.LinkOption
+import java.nio.file.Path
+import java.nio.file.attribute.BasicFileAttributes
 import java.time.Instant
 import java.util.concurrent.atomic.AtomicBoolean
 import kotlin.time.Duration
@@ -17,7 +20,7 @@ import kotlin.time.Duration
  * Waits for connections on a Unix socket, of a stream (`unix`) or with message boundaries (`unixpacket`). See [Listener].
  *
  * A listener that has made its socket file takes it away when it is closed, see [unlinkOnClose]: before the socket is closed, so that it cannot be
- * the file of somebody who listens there next.
+ * the file of somebody who listens there next. A file that somebody else has put in its place stays.
  */
 public class UnixListener private constructor(override val conn: Conn, private val kind: NetworkKind, ownsFile: Boolean) :
     Listener,
@@ -28,6 +31,9 @@ public class UnixListener private constructor(override val conn: Conn, private v
     override val address: SockAddr.Unix = conn.localAddress as SockAddr.Unix
 
     private val mayUnlink = AtomicBoolean(true)
+
+    /** Which file lay at the path at the beginning; null if there was none. */
+    private val file: Any? = address.path?.let(::fileKey)
 
     /** Whether [close] takes the socket's file away. True at first for a listener that [listen] has made on a path, false for one [of] a Conn. */
     @Volatile
@@ -59,12 +65,19 @@ public class UnixListener private constructor(override val conn: Conn, private v
     override fun close() {
         if (conn.isOpen && unlinkOnClose && mayUnlink.getAndSet(false)) {
             try {
-                address.path?.let(Files::deleteIfExists)
+                address.path?.let { if (fileKey(it) == file) Files.deleteIfExists(it) }
             } catch (_: IOException) {
                 // The socket is closed all the same; the file stays with whoever has forbidden to delete it.
             }
         }
         conn.close()
+    }
+
+    /** Device and number of a file; null if there is none. */
+    private fun fileKey(path: Path): Any? = try {
+        Files.readAttributes(path, BasicFileAttributes::class.java, LinkOption.NOFOLLOW_LINKS).fileKey()
+    } catch (_: IOException) {
+        null
     }
 
     override fun blocking(): BlockingUnixListener = BlockingUnixListener(this)

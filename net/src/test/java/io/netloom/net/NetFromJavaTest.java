@@ -224,6 +224,21 @@ class NetFromJavaTest {
             }
             assertEquals(9, dialling.get());
         }
+        try (var listener = UnixListener.listen("")) {
+            var accepting = AsyncNet.accept(listener);
+            var dialling = AsyncNet.dial("unix", listener.getAddress().toString());
+            try (var server = accepting.get(); var client = dialling.get()) {
+                assertEquals(server.getLocalAddress(), client.getRemoteAddress());
+            }
+            var cancelled = AsyncNet.accept(listener);
+            assertTrue(cancelled.cancel(true));
+            var late = assertThrows(ExecutionException.class, () -> AsyncNet.accept(listener, Duration.ofMillis(1)).get());
+            assertInstanceOf(SocketTimeoutException.class, late.getCause());
+            // Whoever was cancelled has taken none.
+            try (var client = AsyncNet.dial("unix", listener.getAddress().toString()).get(); var server = AsyncNet.accept(listener).get()) {
+                assertEquals(client.getRemoteAddress(), server.getLocalAddress());
+            }
+        }
         var wrong = assertThrows(ExecutionException.class, () -> AsyncNet.dial("tcp", "127.1:80").get());
         assertInstanceOf(AddressSyntaxException.class, wrong.getCause());
         var release = new CountDownLatch(1);

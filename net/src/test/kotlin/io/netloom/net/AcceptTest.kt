@@ -2,6 +2,7 @@ package io.netloom.net
 
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.comparables.shouldBeGreaterThanOrEqualTo
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.types.shouldBeInstanceOf
 import io.netloom.socket.Errno
@@ -11,6 +12,7 @@ import io.netloom.socket.test.FaultConn
 import io.netloom.socket.test.Operation
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.take
@@ -18,10 +20,15 @@ import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.test.currentTime
 import kotlinx.coroutines.test.runTest
+import kotlinx.coroutines.yield
 import java.io.IOException
+import java.io.InterruptedIOException
 import java.net.SocketTimeoutException
 import java.nio.ByteBuffer
 import java.time.Instant
+import kotlin.time.Duration.Companion.hours
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.TimeSource
 
 /** C9.4 and what a server needs beyond it: accepting goes on whatever happens, without spinning. */
 @OptIn(kotlinx.coroutines.ExperimentalCoroutinesApi::class)
@@ -32,6 +39,7 @@ class AcceptTest :
                 faulty { listener, faulty ->
                     for (errno in listOf(
                         Errno.ECONNABORTED,
+                        Errno.ECONNRESET,
                         Errno.EPROTO,
                         Errno.ENETDOWN,
                         Errno.EHOSTUNREACH,
@@ -48,6 +56,10 @@ class AcceptTest :
         test("shortages are told to those who accept") {
             guarded {
                 faulty { listener, faulty ->
+                    for (errno in listOf(Errno.ECONNABORTED, Errno.ECONNRESET)) {
+                        faulty.faults.next(Operation.ACCEPT).fails(errno)
+                        shouldThrow<IOException> { listener.conn.accept() }.isTemporary shouldBe true
+                    }
                     for (errno in listOf(Errno.EMFILE, Errno.ENFILE, Errno.ENOBUFS, Errno.ENOMEM)) {
                         faulty.faults.next(Operation.ACCEPT).fails(errno)
                         val failure = shouldThrow<IOException> { listener.accept() }
@@ -96,6 +108,74 @@ class AcceptTest :
                     TcpConn.dial(listener.address).use { client ->
                         onThread { shouldThrow<IllegalStateException> { listener.blocking().forEachConnection { error("not today") } } }
                         client.read(ByteBuffer.allocate(1)) shouldBe -1
+                    }
+                }
+            }
+        }
+
+        // An hour is longer than the guard allows.
+        test("closing the listener ends the wait for room") {
+            guarded {
+                faulty { listener, faulty ->
+                    faulty.faults.next(Operation.ACCEPT).times(3).fails(Errno.EMFILE)
+                    val collecting = async { Accepting.incoming(listener.conn, TcpConn::of, 1.hours).toList() }
+                    val platform = async { onThread { Accepting.forEach(listener.blocking(), { it.close() }, 1.hours) } }
+                    val virtual = async { onThread(Thread.ofVirtual()) { Accepting.forEach(listener.blocking(), { it.close() }, 1.hours) } }
+                    TcpConn.dial(listener.address).use {
+                        while (faulty.faults.pending > 0) yield()
+                        listener.close()
+                        collecting.await() shouldBe emptyList()
+                        platform.await()
+                        virtual.await()
+                    }
+                }
+            }
+        }
+
+        test("an interrupt ends the wait for room, and leaves the listener open") {
+            guarded {
+                faulty { listener, faulty ->
+                    faulty.faults.next(Operation.ACCEPT).fails(Errno.ENFILE)
+                    lateinit var thread: Thread
+                    val waiting = async {
+                        onThread {
+                            thread = Thread.currentThread()
+                            runCatching { Accepting.forEach(listener.blocking(), { it.close() }, 1.hours) }.exceptionOrNull() to Thread.interrupted()
+                        }
+                    }
+                    TcpConn.dial(listener.address).use {
+                        while (faulty.faults.pending > 0) yield()
+                        thread.interrupt()
+                        val (failure, flag) = waiting.await()
+                        failure.shouldBeInstanceOf<InterruptedIOException>()
+                        flag shouldBe true
+                        listener.accept().close()
+                    }
+                }
+            }
+        }
+
+        test("a deadline for writing, which means nothing to a listener, does not make it try without a pause") {
+            faulty { listener, faulty ->
+                listener.conn.writeDeadline = Instant.EPOCH
+                faulty.faults.next(Operation.ACCEPT).times(3).fails(Errno.ENOBUFS)
+                TcpConn.dial(listener.address).use {
+                    runTest {
+                        listener.incoming().first().close()
+                        currentTime shouldBe 5L + 10 + 20
+                    }
+                }
+                faulty.faults.next(Operation.ACCEPT).times(2).fails(Errno.ENOBUFS)
+                TcpConn.dial(listener.address).use {
+                    guarded {
+                        val begin = TimeSource.Monotonic.markNow()
+                        onThread {
+                            listener.blocking().forEachConnection {
+                                it.close()
+                                listener.close()
+                            }
+                        }
+                        begin.elapsedNow() shouldBeGreaterThanOrEqualTo 15.milliseconds
                     }
                 }
             }
@@ -157,6 +237,35 @@ class AcceptTest :
                         client.read(ByteBuffer.allocate(1)) shouldBe -1
                         listener.isOpen shouldBe true
                     }
+                }
+            }
+        }
+
+        test("a collector that is cancelled at the moment of taking: the connection is closed, or still there to be accepted") {
+            guarded {
+                TcpListener.listen("127.0.0.1:0").use { listener ->
+                    var closed = 0
+                    repeat(500) { round ->
+                        val collecting = launch(start = CoroutineStart.UNDISPATCHED) { listener.incoming().collect { awaitCancellation() } }
+                        TcpConn.dial(listener.address).use { client ->
+                            if (round % 2 == 0) yield()
+                            collecting.cancelAndJoin()
+                            TcpConn.dial(listener.address).use { marker ->
+                                // The kernel keeps their order: if the marker comes first, the client's was taken.
+                                val next = listener.accept()
+                                next.use {
+                                    if (it.remoteAddress == client.localAddress) {
+                                        listener.accept().close()
+                                    } else {
+                                        it.remoteAddress shouldBe marker.localAddress
+                                        client.read(ByteBuffer.allocate(1)) shouldBe -1
+                                        closed++
+                                    }
+                                }
+                            }
+                        }
+                    }
+                    println("cancelled collectors: $closed of 500 connections were taken and closed")
                 }
             }
         }

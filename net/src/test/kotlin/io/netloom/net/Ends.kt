@@ -13,6 +13,10 @@ import kotlin.time.toJavaDuration
 
 /** Two connected ends, closed together. */
 internal class Ends(val a: NetConn, val b: NetConn) : Closeable {
+    operator fun component1(): NetConn = a
+
+    operator fun component2(): NetConn = b
+
     override fun close() {
         a.close()
         b.close()

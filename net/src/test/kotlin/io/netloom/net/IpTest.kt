@@ -2,10 +2,13 @@ package io.netloom.net
 
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import io.netloom.socket.AddressFamily
 import io.netloom.socket.Conn
 import io.netloom.socket.ErrnoCarrier
+import io.netloom.socket.MessageFlag
 import io.netloom.socket.Protocol
 import io.netloom.socket.ReceivedMessage
 import io.netloom.socket.SocketLevel
@@ -93,6 +96,45 @@ class IpTest :
             }
         }
 
+        test("names of both ends") {
+            guarded {
+                for ((network, host, any) in listOf(
+                    Triple("ip4:253", "127.0.0.1", "0.0.0.0"),
+                    Triple("ip6:253", "::1", "::"),
+                    Triple("ip:253", "127.0.0.1", "0.0.0.0"),
+                )) {
+                    IpConn.listen(network).use { it.localText() shouldBe any }
+                    IpConn.listen(network, host).use {
+                        it.localText() shouldBe host
+                        it.remoteAddress.shouldBeNull()
+                    }
+                    IpConn.dial(network, host).use {
+                        it.localText() shouldBe host
+                        checkNotNull(it.remoteAddress?.toInetSocketAddress()).address.text shouldBe host
+                        "$it" shouldContain "IpConn(ip "
+                    }
+                    val own = DialOptions(localAddress = InetSocketAddress(host, 0))
+                    IpConn.dial(network, host, own).use { it.localText() shouldBe host }
+                }
+            }
+        }
+
+        test("how long a packet was, whatever the room for it") {
+            guarded {
+                IpConn.listen("ip4:253", "127.0.0.1").use { server ->
+                    IpConn.dial("ip4:253", "127.0.0.1").use { client ->
+                        val message = ReceivedMessage()
+                        val small = ByteBuffer.allocate(3)
+                        client.writeText("cut to the buffer")
+                        server.receiveFrom(small, message, MessageFlag.TRUNC) shouldBe 17
+                        message.length shouldBe 17
+                        message.isTruncated shouldBe true
+                        text(small) shouldBe "cut"
+                    }
+                }
+            }
+        }
+
         test("what it is not") {
             guarded {
                 shouldThrow<NoSuitableAddressException> { IpConn.dial("ip4:1", "::1") }
@@ -105,5 +147,7 @@ class IpTest :
             }
         }
     })
+
+private fun IpConn.localText() = checkNotNull(localAddress?.toInetSocketAddress()).address.text
 
 private const val IP_OPTIONS = 4

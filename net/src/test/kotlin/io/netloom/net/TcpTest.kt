@@ -16,6 +16,7 @@ import io.netloom.socket.LinuxBindException
 import io.netloom.socket.Poller
 import io.netloom.socket.SockAddr
 import io.netloom.socket.SocketConfig
+import io.netloom.socket.SocketLevel
 import io.netloom.socket.SocketType
 import io.netloom.testkit.PrivateNamespace
 import io.netloom.testkit.TestNet
@@ -27,10 +28,13 @@ import java.io.IOException
 import java.net.InetSocketAddress
 import java.net.SocketTimeoutException
 import java.nio.ByteBuffer
+import java.nio.ByteOrder
 import java.nio.channels.AsynchronousCloseException
 import java.nio.channels.ClosedChannelException
+import java.nio.file.Path
 import java.time.Duration
 import java.time.Instant
+import kotlin.io.path.readText
 import kotlin.time.Duration.Companion.milliseconds
 
 /** C8.3, C8.6 to C8.9, C9.1 to C9.6 for TCP, J9.4. */
@@ -181,6 +185,15 @@ class TcpTest :
                 val shared = ListenOptions(reusePort = true)
                 TcpListener.listen("127.0.0.1:0", shared).use { first -> TcpListener.listen(first.address, shared).close() }
             }
+        }
+
+        test("the backlog is the system's, or shorter") {
+            val somaxconn = Path.of("/proc/sys/net/core/somaxconn").readText().trim().toInt()
+            TcpListener.listen("127.0.0.1:0").use {
+                it.conn.backlog shouldBe somaxconn
+                it.conn.options.reuseAddress shouldBe true
+            }
+            TcpListener.listen("127.0.0.1:0", ListenOptions(backlog = 3)).use { it.conn.backlog shouldBe 3 }
         }
 
         test("closing a listener ends accepting, and nothing else") {
@@ -335,6 +348,10 @@ class TcpTest :
             }
         }
     })
+
+/** Of a listener `tcpi_sacked` is its backlog. */
+private val Conn.backlog: Int
+    get() = ByteBuffer.wrap(getOptionBytes(SocketLevel.TCP, 11, 104)).order(ByteOrder.nativeOrder()).getInt(28)
 
 private data class Heard(val network: String, val address: String, val family: Int, val both: Boolean)
 

@@ -11,6 +11,7 @@ import io.netloom.socket.ErrnoCarrier
 import io.netloom.socket.LinuxBindException
 import io.netloom.socket.LinuxPortUnreachableException
 import io.netloom.socket.ReceivedMessage
+import io.netloom.socket.SockAddr
 import io.netloom.socket.SocketLevel
 import io.netloom.socket.SocketType
 import io.netloom.testkit.TestNet
@@ -23,6 +24,7 @@ import java.net.SocketTimeoutException
 import java.nio.ByteBuffer
 import java.nio.channels.AlreadyConnectedException
 import kotlin.time.Duration.Companion.milliseconds
+import io.kotest.matchers.string.shouldContain as shouldContainText
 
 /** C8.10, C10.1 to C10.5, C1.4, the UDP part of J9. */
 class UdpTest :
@@ -52,6 +54,27 @@ class UdpTest :
             }
         }
 
+        test("names of both ends, before and after connecting, with an own address and without") {
+            guarded {
+                for ((network, host) in listOf("udp4" to "127.0.0.1", "udp6" to "::1", "udp" to "127.0.0.1")) {
+                    UdpConn.listen(InetSocketAddress(host, 0), network = network).use { server ->
+                        val bound = checkNotNull(server.localAddress?.toInetSocketAddress())
+                        bound.address.text shouldBe host
+                        (bound.port > 0) shouldBe true
+                        server.remoteAddress shouldBe null
+                        for (own in listOf(null, InetSocketAddress(host, 0))) {
+                            UdpConn.dial("${HostPort(host, "${bound.port}")}", DialOptions(localAddress = own), network).use { client ->
+                                client.remoteAddress shouldBe server.localAddress
+                                val mine = checkNotNull(client.localAddress?.toInetSocketAddress())
+                                mine.address.text shouldBe host
+                                (mine.port > 0 && mine.port != bound.port) shouldBe true
+                            }
+                        }
+                    }
+                }
+            }
+        }
+
         test("a destination is for open sockets, none is for connected ones") {
             guarded {
                 UdpConn.listen("127.0.0.1:0").use { server ->
@@ -61,7 +84,9 @@ class UdpTest :
                         shouldThrow<AlreadyConnectedException> { client.blocking().sendTo(bytes("x"), address) }
                     }
                     (shouldThrow<IOException> { server.writeText("to nobody") } as ErrnoCarrier).errno.name shouldBe "EDESTADDRREQ"
-                    shouldThrow<Exception> { server.sendTo(bytes("x"), InetSocketAddress("::1", 9)) }
+                    shouldThrow<IllegalArgumentException> { server.sendTo(bytes("x"), InetSocketAddress("::1", 9)) }.message shouldContainText
+                        "an IPv6 address on an IPv4 socket"
+                    shouldThrow<IOException> { server.sendTo(bytes("x"), SockAddr.abstractUnix("x")) }
                     shouldThrow<java.nio.channels.UnresolvedAddressException> {
                         server.sendTo(bytes("x"), InetSocketAddress.createUnresolved("host", 9))
                     }

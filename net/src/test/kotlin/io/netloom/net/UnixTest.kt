@@ -124,6 +124,16 @@ class UnixTest :
                     first.close()
                     path.exists() shouldBe true
                 }
+                // Nor one that took the place of its own.
+                UnixListener.listen("$path").use { replaced ->
+                    Files.delete(path)
+                    UnixListener.listen("$path").use {
+                        replaced.close()
+                        path.exists() shouldBe true
+                        UnixConn.dial("$path").close()
+                    }
+                }
+                path.exists() shouldBe false
                 shouldThrow<ClosedChannelException> { first.accept() }
                 shouldThrow<IOException> { UnixListener.listen("${directory.resolve("no/such/directory")}") }
                 shouldThrow<LinuxConnectException> { UnixConn.dial("${directory.resolve("nobody")}") }.errno.name shouldBe "ENOENT"

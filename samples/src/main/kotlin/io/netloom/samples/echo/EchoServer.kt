@@ -3,6 +3,7 @@ package io.netloom.samples.echo
 import io.netloom.net.TcpConn
 import io.netloom.net.TcpListener
 import io.netloom.net.copyTo
+import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.supervisorScope
 import java.io.IOException
@@ -20,7 +21,7 @@ internal class EchoServer {
 
     /** Serves until the listener is closed. */
     suspend fun serve(listener: TcpListener) = supervisorScope {
-        listener.incoming().collect { client -> launch { client.use { echo(it) } } }
+        listener.incoming().collect { client -> launch(start = CoroutineStart.UNDISPATCHED) { client.use { echo(it) } } }
     }
 
     private suspend fun echo(client: TcpConn) {

@@ -15,7 +15,7 @@ import kotlin.time.Duration.Companion.INFINITE
  * The operations are called inside a body given to [start], and nothing else in such a body may suspend: on the thread faces an operation
  * blocks instead.
  */
-internal interface Face {
+interface Face {
     suspend fun connect(conn: Conn, to: SocketAddress, timeout: Duration = INFINITE): SockAddr?
 
     suspend fun accept(conn: Conn, poller: Poller, timeout: Duration = INFINITE): Conn
@@ -43,7 +43,7 @@ internal interface Face {
 }
 
 /** A body that was started. */
-internal interface Running<T> {
+interface Running<T> {
     /** What the body returned or threw, once it has ended. */
     suspend fun outcome(): Result<T>
 
@@ -53,6 +53,6 @@ internal interface Running<T> {
     fun cancel()
 }
 
-internal suspend fun <T> Running<T>.await(): T = outcome().getOrThrow()
+suspend fun <T> Running<T>.await(): T = outcome().getOrThrow()
 
-internal suspend fun Running<*>.failure(): Throwable? = outcome().exceptionOrNull()
+suspend fun Running<*>.failure(): Throwable? = outcome().exceptionOrNull()

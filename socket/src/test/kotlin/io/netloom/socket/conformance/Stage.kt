@@ -11,7 +11,7 @@ import java.net.UnixDomainSocketAddress
 import java.util.concurrent.ConcurrentLinkedDeque
 
 /** What one run of a case has: a transport, a face, and everything opened on the way, which ends with it. */
-internal class Stage(val transport: Transport, faceKind: FaceKind) {
+class Stage(val transport: Transport, faceKind: FaceKind) {
     /** The fake kernel of transports that are [Trait.FAKE]. */
     val kernel: FakeKernel by lazy { FakeKernel() }
 
@@ -78,7 +78,7 @@ internal class Stage(val transport: Transport, faceKind: FaceKind) {
 }
 
 /** One case and what it needs. */
-internal class Case(val name: String, val needs: Set<Trait>, val body: suspend Stage.() -> Unit) {
+class Case(val name: String, val needs: Set<Trait>, val body: suspend Stage.() -> Unit) {
     fun fits(transport: Transport): Boolean = transport.traits.containsAll(needs)
 }
 

@@ -17,7 +17,7 @@ import kotlin.coroutines.coroutineContext
 import kotlin.time.Duration
 
 /** Coroutines on a dispatcher. */
-internal class SuspendFace(dispatcher: CoroutineDispatcher) : Face {
+class SuspendFace(dispatcher: CoroutineDispatcher) : Face {
     private val scope = CoroutineScope(SupervisorJob() + dispatcher)
 
     override suspend fun connect(conn: Conn, to: SocketAddress, timeout: Duration) = conn.connect(to, timeout)

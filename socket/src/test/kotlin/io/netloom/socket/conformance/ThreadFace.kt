@@ -17,7 +17,7 @@ import kotlin.time.Duration
 import kotlin.time.toJavaDuration
 
 /** Threads of a kind, one for each body. */
-internal class ThreadFace(private val threads: Thread.Builder) : Face {
+class ThreadFace(private val threads: Thread.Builder) : Face {
     override suspend fun connect(conn: Conn, to: SocketAddress, timeout: Duration) = conn.blocking().connect(to, timeout.java())
 
     override suspend fun accept(conn: Conn, poller: Poller, timeout: Duration) = conn.blocking().accept(timeout.java(), poller).conn
@@ -65,4 +65,4 @@ internal class ThreadFace(private val threads: Thread.Builder) : Face {
 }
 
 /** Null is for ever. */
-internal fun Duration.java(): java.time.Duration? = if (isInfinite()) null else toJavaDuration()
+fun Duration.java(): java.time.Duration? = if (isInfinite()) null else toJavaDuration()

@@ -4,7 +4,7 @@ import io.netloom.socket.Conn
 import java.net.SocketAddress
 
 /** What a case may need of a transport. */
-internal enum class Trait {
+enum class Trait {
     /** Bytes without boundaries. */
     STREAM,
 
@@ -43,7 +43,7 @@ internal enum class Trait {
 }
 
 /** A kind of socket that the cases are run over. */
-internal abstract class Transport(val name: String, vararg traits: Trait) {
+abstract class Transport(val name: String, vararg traits: Trait) {
     val traits: Set<Trait> = traits.toSet()
 
     val isFake: Boolean
