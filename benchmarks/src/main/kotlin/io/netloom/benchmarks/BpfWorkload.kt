@@ -10,15 +10,16 @@ import kotlin.io.path.readText
 /**
  * W8: the program `data/prog.bpf` over the packets of `data/packets.bin`.
  *
- * Peers: `netloom` (compiled, each packet an array), `netloom-interpreter`, `netloom-buffer` and `netloom-segment` (native memory).
+ * Variants: `netloom` (compiled, each packet an array), `netloom-interpreter`, `netloom-buffer` and `netloom-segment` (native memory).
  */
 public class BpfWorkload : Workload {
-    override fun run(parameters: Parameters, report: Report): Boolean {
+    override val peers: List<String> = listOf("netloom", INTERPRETER, BUFFER, SEGMENT)
+
+    override fun run(parameters: Parameters, report: Report) {
         val data = Path.of(parameters["data"])
         val program = BpfData.program(data.resolve("${parameters["prog"]}.bpf").readText())
         val packets = BpfData.split(data.resolve("packets.bin").readBytes())
-        val pass =
-            pass(parameters.peer, if (parameters.peer == "netloom-interpreter") program.interpreter() else program.compile(), packets) ?: return false
+        val pass = pass(parameters.peer, if (parameters.peer == INTERPRETER) program.interpreter() else program.compile(), packets)
 
         repeatFor(parameters.warmUp, pass)
         val cpu = ProcessCpu.nanoseconds()
@@ -28,7 +29,6 @@ public class BpfWorkload : Workload {
         report.check("instructions", program.size.toLong())
         report.check("matches", pass.run().toLong())
         report.metric("per_packet", spent.toDouble() / (passes * packets.size), "ns")
-        return true
     }
 
     /** Runs over all packets once and says how many it kept. */
@@ -36,11 +36,10 @@ public class BpfWorkload : Workload {
         fun run(): Int
     }
 
-    private fun pass(peer: String, filter: PacketFilter, packets: List<ByteArray>): Pass? = when (peer) {
-        "netloom", "netloom-interpreter" -> packets.toTypedArray().let { Pass { count(filter, it) } }
-        "netloom-buffer" -> packets.map(BpfData::direct).toTypedArray().let { Pass { count(filter, it) } }
-        "netloom-segment" -> packets.map { MemorySegment.ofBuffer(BpfData.direct(it)) }.toTypedArray().let { Pass { count(filter, it) } }
-        else -> null
+    private fun pass(peer: String, filter: PacketFilter, packets: List<ByteArray>): Pass = when (peer) {
+        BUFFER -> packets.map(BpfData::direct).toTypedArray().let { Pass { count(filter, it) } }
+        SEGMENT -> packets.map { MemorySegment.ofBuffer(BpfData.direct(it)) }.toTypedArray().let { Pass { count(filter, it) } }
+        else -> packets.toTypedArray().let { Pass { count(filter, it) } }
     }
 
     private fun count(filter: PacketFilter, packets: Array<ByteArray>): Int {
@@ -70,5 +69,11 @@ public class BpfWorkload : Workload {
             passes++
         } while (System.nanoTime() - begin < nanoseconds)
         return passes
+    }
+
+    private companion object {
+        const val INTERPRETER = "netloom-interpreter"
+        const val BUFFER = "netloom-buffer"
+        const val SEGMENT = "netloom-segment"
     }
 }

@@ -2,29 +2,33 @@ package io.netloom.benchmarks
 
 import java.util.concurrent.atomic.AtomicLong
 
-/** Packets, counted by the one thread that moves them and looked at by another. */
-internal class Counter {
-    private var packets = AtomicLong()
+/**
+ * Packets, counted by those who move them and looked at by another.
+ *
+ * @param isShared whether more than one thread counts
+ */
+internal class Counter(private val isShared: Boolean = false) {
+    private val packets = AtomicLong()
 
-    /** Only the counting thread adds. */
-    fun add(count: Int) = packets.lazySet(packets.plain + count)
-
-    /** Counts what many threads add to [counter] instead. */
-    fun follow(counter: AtomicLong) {
-        packets = counter
+    fun add(count: Int) {
+        if (isShared) packets.addAndGet(count.toLong()) else packets.setOpaque(packets.plain + count)
     }
 
     /** Lets the work warm up, then reports its rate and its cost. */
     fun measure(parameters: Parameters, report: Report, rate: String = "pps", cost: String = "cpu_per_packet") {
+        Spending.prepare()
         pause(parameters.warmUp)
-        val cpu = ProcessCpu.nanoseconds()
+        val spending = Spending()
         val begin = System.nanoTime()
         val before = packets.get()
         pause(parameters.window)
         val moved = packets.get() - before
-        val spent = ProcessCpu.nanoseconds() - cpu
-        report.metric(rate, moved * NANOSECONDS_PER_SECOND / (System.nanoTime() - begin), "1/s")
-        report.metric(cost, spent.toDouble() / moved, "ns")
+        val spent = spending.nanoseconds
+        val elapsed = System.nanoTime() - begin
+        val bytes = spending.allocated
+        report.metric(rate, moved * NANOSECONDS_PER_SECOND / elapsed, "1/s")
+        report.metric(cost, spent.toDouble() / maxOf(moved, 1), "ns")
+        report.metric("alloc", bytes.toDouble() / maxOf(moved, 1), "B")
     }
 
     private fun pause(nanoseconds: Long) = Thread.sleep(nanoseconds / NANOSECONDS_PER_MILLISECOND)

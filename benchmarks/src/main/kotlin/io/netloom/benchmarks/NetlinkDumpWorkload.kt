@@ -7,17 +7,12 @@ import io.netloom.netlink.NetlinkFamily
 import io.netloom.netlink.NetlinkHeader
 import io.netloom.netlink.NetlinkMessage
 import io.netloom.netlink.NetlinkMessageCursor
-import io.netloom.socket.Poller
-import kotlinx.coroutines.runBlocking
-import kotlinx.coroutines.withContext
 import java.nio.ByteBuffer
-import java.nio.file.Files
-import java.nio.file.Path
 
 /**
- * W5: a dump of the IPv4 routes, each into an object, all in a list.
+ * W5: a dump of the IPv4 routes, each into an object, all in a list: `dumpAll`.
  *
- * Peers: `netloom` (`dumpAll` on a poller), `netloom-blocking` (on a thread), `netloom-flow` (the flow, which keeps nothing but what this workload keeps).
+ * One more variant: `netloom-flow`, a coroutine on a poller that collects the flow, which keeps nothing but what this workload keeps.
  */
 public class NetlinkDumpWorkload : Workload {
     private class Route(
@@ -74,65 +69,61 @@ public class NetlinkDumpWorkload : Workload {
         }
     }
 
-    override fun run(parameters: Parameters, report: Report): Boolean {
-        val dump: () -> List<Route> = when (parameters.peer) {
-            "netloom" -> {
-                val poller = Poller.open()
-                val conn = runBlocking { withContext(poller.dispatcher) { NetlinkConn.open(NetlinkFamily.ROUTE) } }
-                val decoder = RouteDecoder();
-                { runBlocking { withContext(poller.dispatcher) { conn.dumpAll(request(), decoder) } } }
-            }
+    override val peers: List<String> = Variant.NAMES + FLOW
 
-            "netloom-blocking" -> {
-                val conn = NetlinkConn.open(NetlinkFamily.ROUTE).blocking()
-                val decoder = RouteDecoder();
-                { conn.dumpAll(request(), decoder) }
-            }
-
-            "netloom-flow" -> {
-                val poller = Poller.open()
-                val conn = runBlocking { withContext(poller.dispatcher) { NetlinkConn.open(NetlinkFamily.ROUTE) } }
-                val decoder = RouteDecoder();
+    override fun run(parameters: Parameters, report: Report) {
+        val isFlow = parameters.peer == FLOW
+        Variant(if (isFlow) Variant.POLLER else parameters.peer).use { variant ->
+            variant.start(
                 {
-                    runBlocking {
-                        withContext(poller.dispatcher) {
-                            ArrayList<Route>().also { list -> conn.dump(request(), decoder).collect { list += it } }
+                    val decoder = RouteDecoder()
+                    NetlinkConn.open(NetlinkFamily.ROUTE).use { conn ->
+                        if (isFlow) {
+                            measure(parameters, report) {
+                                collected(conn, decoder)
+                            }
+                        } else {
+                            measure(parameters, report) { conn.dumpAll(request(), decoder) }
                         }
                     }
-                }
-            }
-
-            else -> return false
+                },
+                {
+                    val decoder = RouteDecoder()
+                    NetlinkConn.open(NetlinkFamily.ROUTE).blocking().use { conn -> measure(parameters, report) { conn.dumpAll(request(), decoder) } }
+                },
+            )
+            variant.await()
         }
-        measure(parameters, report, dump)
-        return true
     }
 
-    private fun measure(parameters: Parameters, report: Report, dump: () -> List<Route>) {
+    private suspend fun collected(conn: NetlinkConn, decoder: RouteDecoder): List<Route> =
+        ArrayList<Route>().also { list -> conn.dump(request(), decoder).collect { list += it } }
+
+    private inline fun measure(parameters: Parameters, report: Report, dump: () -> List<Route>) {
+        Spending.prepare()
         val warmUntil = System.nanoTime() + parameters.warmUp
         do dump() while (System.nanoTime() < warmUntil)
         val times = ArrayList<Long>()
         var routes: List<Route>
-        val cpu = ProcessCpu.nanoseconds()
+        val spending = Spending()
         val end = System.nanoTime() + parameters.window
         do {
             val begin = System.nanoTime()
             routes = dump()
             times += System.nanoTime() - begin
         } while (System.nanoTime() < end)
-        val spent = ProcessCpu.nanoseconds() - cpu
+        tell(report, routes, times, spending.nanoseconds, spending.allocated)
+    }
+
+    private fun tell(report: Report, routes: List<Route>, times: List<Long>, spent: Long, bytes: Long) {
         report.check("routes", routes.size.toLong())
         report.check("sum", routes.sumOf { Integer.toUnsignedLong(it.destination) + it.mtu })
         val median = times.sorted()[times.size / 2].toDouble()
         report.metric("dump", median / NANOSECONDS_PER_MILLISECOND, "ms")
         report.metric("per_route", median / routes.size, "ns")
         report.metric("cpu_per_dump", spent / NANOSECONDS_PER_MILLISECOND / times.size, "ms")
-        report.metric("peak_rss", peakRss(), "MB")
-    }
-
-    private fun peakRss(): Double {
-        val line = Files.readAllLines(Path.of("/proc/self/status")).first { it.startsWith("VmHWM:") }
-        return line.filter(Char::isDigit).toDouble() / KIB_PER_MIB
+        report.metric("alloc", bytes.toDouble() / times.size, "B")
+        report.metric("peak_rss", ProcessMemory.peak(), "MB")
     }
 
     private fun request() = NetlinkMessage(NetlinkHeader(RTM_GETROUTE), ByteBuffer.allocate(RTMSG).put(0, AF_INET).array())
@@ -153,6 +144,6 @@ public class NetlinkDumpWorkload : Workload {
         const val RTA_TABLE = 15
         const val RTAX_MTU = 2
         const val NANOSECONDS_PER_MILLISECOND = 1e6
-        const val KIB_PER_MIB = 1024
+        const val FLOW = "netloom-flow"
     }
 }

@@ -7,17 +7,10 @@ import io.netloom.netlink.NetlinkFamily
 import io.netloom.netlink.NetlinkHeader
 import io.netloom.netlink.NetlinkMessage
 import io.netloom.netlink.NetlinkMessageCursor
-import io.netloom.socket.Poller
-import kotlinx.coroutines.runBlocking
-import kotlinx.coroutines.withContext
 import java.nio.ByteBuffer
 import java.nio.ByteOrder
 
-/**
- * W6: one link by its index, asked for and decoded.
- *
- * Peers: `netloom` (a coroutine on a poller), `netloom-default` (on the default dispatcher), `netloom-blocking` (a platform thread) and `netloom-vt` (a virtual one).
- */
+/** W6: one link by its index, asked for and decoded. */
 public class NetlinkRoundTripWorkload : Workload {
     private class Link(
         val index: Int,
@@ -54,28 +47,19 @@ public class NetlinkRoundTripWorkload : Workload {
         }
     }
 
-    override fun run(parameters: Parameters, report: Report): Boolean {
+    override val peers: List<String> = Variant.NAMES
+
+    override fun run(parameters: Parameters, report: Report) {
         val index = parameters.int("ifindex", 1)
         val roundTrips = RoundTrips(parameters, report)
         val decoder = LinkDecoder()
-        var link: Link? = null
-        when (parameters.peer) {
-            "netloom" -> {
-                val poller = Poller.open()
-                runBlocking { withContext(poller.dispatcher) { link = ask(index, decoder, roundTrips) } }
-            }
-
-            "netloom-default" -> runBlocking { withContext(kotlinx.coroutines.Dispatchers.Default) { link = ask(index, decoder, roundTrips) } }
-
-            "netloom-blocking" -> link = askBlocking(index, decoder, roundTrips)
-
-            "netloom-vt" -> Thread.ofVirtual().start { link = askBlocking(index, decoder, roundTrips) }.join()
-
-            else -> return false
+        lateinit var link: Link
+        Variant(parameters.peer).use { variant ->
+            variant.start({ link = ask(index, decoder, roundTrips) }, { link = askBlocking(index, decoder, roundTrips) })
+            variant.await()
         }
-        report.check("mtu", link!!.mtu.toLong())
+        report.check("mtu", link.mtu.toLong())
         report.check("name_len", link.name.length.toLong())
-        return true
     }
 
     private suspend fun ask(index: Int, decoder: LinkDecoder, roundTrips: RoundTrips): Link = NetlinkConn.open(NetlinkFamily.ROUTE).use { conn ->

@@ -9,30 +9,23 @@ import io.netloom.icmp.IcmpVersion
 import io.netloom.socket.Poller
 import io.netloom.socket.SockAddr
 import io.netloom.socket.SocketConfig
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.runBlocking
-import kotlinx.coroutines.withContext
 import java.net.InetAddress
 
-/**
- * W9: ICMP echo of 56 B to 127.0.0.1 through a raw socket that hears answers only, one on its way at a time.
- *
- * Peers: `netloom` (a coroutine on a poller), `netloom-default` (on the default dispatcher), `netloom-blocking` (a platform thread) and `netloom-vt` (a virtual one).
- */
+/** W9: ICMP echo of 56 B to 127.0.0.1 through a raw socket that hears answers only, one on its way at a time. */
 public class PingWorkload : Workload {
     private val data = ByteArray(SIZE)
     private val to = SockAddr.inet(InetAddress.ofLiteral("127.0.0.1"), 0)
 
-    override fun run(parameters: Parameters, report: Report): Boolean {
+    override val peers: List<String> = Variant.NAMES
+
+    override fun run(parameters: Parameters, report: Report) {
         val roundTrips = RoundTrips(parameters, report)
-        when (parameters.peer) {
-            "netloom" -> Poller.open().let { poller -> runBlocking(poller.dispatcher) { ping(open(poller), roundTrips) } }
-            "netloom-default" -> runBlocking { withContext(Dispatchers.Default) { ping(open(null), roundTrips) } }
-            "netloom-blocking" -> Thread.ofPlatform().start { pingBlocking(open(null).blocking(), roundTrips) }.join()
-            "netloom-vt" -> Thread.ofVirtual().start { pingBlocking(open(null).blocking(), roundTrips) }.join()
-            else -> return false
+        Variant(parameters.peer).use { variant ->
+            open(variant.poller).use { icmp ->
+                variant.start({ ping(icmp, roundTrips) }, { pingBlocking(icmp.blocking(), roundTrips) })
+                variant.await()
+            }
         }
-        return true
     }
 
     private fun open(poller: Poller?): IcmpConn =

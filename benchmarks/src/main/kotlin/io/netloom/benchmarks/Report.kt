@@ -9,4 +9,10 @@ public class Report(private val out: PrintStream) {
 
     /** A figure that is the same for all who do the same work. */
     public fun check(name: String, value: Long): Unit = out.println("""{"check":"$name","value":$value}""")
+
+    /** Whoever sends to this workload may begin. */
+    public fun ready() {
+        out.println("READY")
+        out.flush()
+    }
 }

@@ -1,109 +1,87 @@
 package io.netloom.benchmarks
 
-import io.netloom.socket.AddressFamily
 import io.netloom.socket.Conn
-import io.netloom.socket.Poller
-import io.netloom.socket.SocketConfig
-import io.netloom.socket.SocketType
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.launch
-import kotlinx.coroutines.runBlocking
-import kotlinx.coroutines.withContext
-import java.net.InetAddress
-import java.net.InetSocketAddress
 import java.nio.ByteBuffer
-import java.nio.file.Files
-import java.nio.file.Path
-import java.util.concurrent.atomic.AtomicLong
 
 /**
- * W4: `conns` TCP connections over the loopback, both ends here; `active` of them echo `size` bytes without end, the rest wait to read.
+ * W4: `conns` TCP connections over the loopback, both ends here; `active` of them echo `size` bytes without end, the rest wait to read. A coroutine or
+ * virtual thread for each end, with a buffer of its own.
  *
- * Peers: `netloom` (a coroutine for each end, all servers on one poller, all clients on another), `netloom-vt` (a virtual thread for each end).
+ * `netloom` has a poller for all servers' ends and another for all clients', as the event loops of the others are; `netloom-1loop` has one for both. There is no variant of platform
+ * threads: it would be two for each connection.
  */
 public class TcpEchoWorkload : Workload {
-    override fun run(parameters: Parameters, report: Report): Boolean {
+    override val peers: List<String> = listOf(Variant.POLLER, Variant.DEFAULT, Variant.VIRTUAL_THREAD, ONE_LOOP)
+
+    override fun run(parameters: Parameters, report: Report) {
+        val name = if (parameters.peer == ONE_LOOP) Variant.POLLER else parameters.peer
+        Variant(name).use { forClients ->
+            if (parameters.peer != Variant.POLLER) return echo(forClients, forClients, parameters, report)
+            Variant(name).use { forServers -> echo(forClients, forServers, parameters, report) }
+        }
+    }
+
+    private fun echo(forClients: Variant, forServers: Variant, parameters: Parameters, report: Report) {
         val connections = parameters.int("conns", CONNECTIONS)
         val active = parameters.int("active", ACTIVE)
         val size = parameters.int("size", SIZE)
-        val echoes = Counter()
-        when (parameters.peer) {
-            "netloom" -> {
-                val servers = Poller.open()
-                val clients = Poller.open()
-                val pairs = connect(connections, servers, clients)
-                for ((i, pair) in pairs.withIndex()) {
-                    CoroutineScope(servers.dispatcher).launch { serve(pair.first) }
-                    CoroutineScope(clients.dispatcher).launch { drive(pair.second, i < active, size, echoes) }
-                }
+        val echoes = Counter(isShared = !forClients.isOneThread)
+        TcpPairs.connect(connections, forServers.poller, forClients.poller).use { pairs ->
+            // More than a message, as those of the other libraries are: a read that comes back short says that there is no more.
+            val room = 2 * size
+            val memory = ByteBuffer.allocateDirect(2 * connections * room)
+            for (i in 0 until connections) {
+                val server = pairs.servers[i]
+                val client = pairs.clients[i]
+                val atServer = memory.slice(2 * i * room, room)
+                val atClient = memory.slice((2 * i + 1) * room, room)
+                forServers.start({ serve(server, atServer) }, { serveBlocking(server, atServer) })
+                forClients.start({ drive(client, i < active, size, atClient, echoes) }, { driveBlocking(client, i < active, size, atClient, echoes) })
             }
-
-            "netloom-vt" -> {
-                val shared = AtomicLong()
-                for ((i, pair) in connect(connections, Poller.shared, Poller.shared).withIndex()) {
-                    Thread.ofVirtual().start { serveBlocking(pair.first) }
-                    Thread.ofVirtual().start { driveBlocking(pair.second, i < active, size, shared) }
-                }
-                echoes.follow(shared)
-            }
-
-            else -> return false
+            echoes.measure(parameters, report, "echoes", "cpu_per_echo")
+            report.metric("rss", ProcessMemory.now(), "MB")
+            forClients.over()
+            forServers.over()
         }
-        echoes.measure(parameters, report, "echoes", "cpu_per_echo")
-        report.metric(
-            "rss",
-            Files.readAllLines(Path.of("/proc/self/status")).first { it.startsWith("VmRSS:") }.filter(Char::isDigit).toDouble() / KIB_PER_MIB,
-            "MB",
-        )
-        return true
+        forClients.await()
+        if (forServers !== forClients) forServers.await()
     }
 
-    /** The server's end of each, then the client's. */
-    private fun connect(count: Int, servers: Poller, clients: Poller): List<Pair<Conn, Conn>> = runBlocking {
-        Conn.open(AddressFamily.INET, SocketType.STREAM).use { listener ->
-            listener.bind(InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            listener.listen(BACKLOG)
-            List(count) {
-                val client = Conn.open(AddressFamily.INET, SocketType.STREAM, 0, SocketConfig(poller = clients))
-                client.connect(listener.localAddress!!)
-                val server = listener.accept(poller = servers)
-                for (conn in listOf(client, server)) conn.tcp.noDelay = true
-                server to client
-            }
-        }
-    }
-
-    private suspend fun serve(conn: Conn) {
-        val buffer = ByteBuffer.allocate(CHUNK)
+    private suspend fun serve(conn: Conn, buffer: ByteBuffer) {
         while (conn.read(buffer.clear()) > 0) conn.write(buffer.flip())
     }
 
-    private suspend fun drive(conn: Conn, isActive: Boolean, size: Int, echoes: Counter) {
-        val buffer = ByteBuffer.allocate(size)
-        if (isActive) conn.write(buffer.clear())
+    private suspend fun drive(conn: Conn, isActive: Boolean, size: Int, buffer: ByteBuffer, echoes: Counter) {
+        if (isActive) conn.write(buffer.clear().limit(size))
+        var got = 0
         while (true) {
-            buffer.clear()
-            while (buffer.hasRemaining()) if (conn.read(buffer) < 0) return
+            val n = conn.read(buffer.clear())
+            if (n < 0) return
+            got += n
+            if (got < size) continue
+            got = 0
             echoes.add(1)
-            conn.write(buffer.flip())
+            conn.write(buffer.clear().limit(size))
         }
     }
 
-    private fun serveBlocking(of: Conn) {
+    private fun serveBlocking(of: Conn, buffer: ByteBuffer) {
         val conn = of.blocking()
-        val buffer = ByteBuffer.allocate(CHUNK)
         while (conn.read(buffer.clear()) > 0) conn.write(buffer.flip())
     }
 
-    private fun driveBlocking(of: Conn, isActive: Boolean, size: Int, echoes: AtomicLong) {
+    private fun driveBlocking(of: Conn, isActive: Boolean, size: Int, buffer: ByteBuffer, echoes: Counter) {
         val conn = of.blocking()
-        val buffer = ByteBuffer.allocate(size)
-        if (isActive) conn.write(buffer.clear())
+        if (isActive) conn.write(buffer.clear().limit(size))
+        var got = 0
         while (true) {
-            buffer.clear()
-            while (buffer.hasRemaining()) if (conn.read(buffer) < 0) return
-            echoes.incrementAndGet()
-            conn.write(buffer.flip())
+            val n = conn.read(buffer.clear())
+            if (n < 0) return
+            got += n
+            if (got < size) continue
+            got = 0
+            echoes.add(1)
+            conn.write(buffer.clear().limit(size))
         }
     }
 
@@ -111,8 +89,6 @@ public class TcpEchoWorkload : Workload {
         const val CONNECTIONS = 1_000
         const val ACTIVE = 64
         const val SIZE = 128
-        const val CHUNK = 256
-        const val BACKLOG = 1_024
-        const val KIB_PER_MIB = 1024
+        const val ONE_LOOP = "netloom-1loop"
     }
 }

@@ -10,8 +10,8 @@ import java.net.InetSocketAddress
 /** UDP sockets of the loopback. */
 internal object Udp {
     /** @param poller waits for it; null is the shared one */
-    fun bound(port: Int, poller: Poller? = null): Conn =
-        Conn.open(AddressFamily.INET, SocketType.DGRAM, config = SocketConfig(poller = poller)).apply {
-            bind(InetSocketAddress("127.0.0.1", port))
-        }
+    fun open(poller: Poller? = null): Conn = Conn.open(AddressFamily.INET, SocketType.DGRAM, config = SocketConfig(poller = poller))
+
+    /** @param poller waits for it; null is the shared one */
+    fun bound(port: Int, poller: Poller? = null): Conn = open(poller).apply { bind(InetSocketAddress("127.0.0.1", port)) }
 }

@@ -2,30 +2,24 @@ package io.netloom.benchmarks
 
 import io.netloom.socket.Conn
 import io.netloom.socket.MessageBatch
-import io.netloom.socket.Poller
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.launch
 
-/**
- * W1: receives datagrams with their source addresses on 127.0.0.1:`port`.
- *
- * Peers: `netloom` (a coroutine on a poller, batches of `batch`), `netloom-blocking` (a thread, the same batches).
- */
+/** W1: receives datagrams with their source addresses on 127.0.0.1:`port`, up to `batch` a call. */
 public class UdpReceiveWorkload : Workload {
-    override fun run(parameters: Parameters, report: Report): Boolean {
-        val poller = if (parameters.peer == "netloom") Poller.open() else null
-        val conn = Udp.bound(parameters.int("port", 0), poller)
-        conn.options.setReceiveBuffer(parameters.int("rcvbuf", RECEIVE_BUFFER))
-        val batch = MessageBatch(parameters.int("batch", BATCH), DATAGRAM)
-        val count = Counter()
-        when (parameters.peer) {
-            "netloom" -> CoroutineScope(checkNotNull(poller).dispatcher).launch { receive(conn, batch, count) }
-            "netloom-blocking" -> Thread.ofPlatform().daemon().start { receiveBlocking(conn, batch, count) }
-            else -> return false
+    override val peers: List<String> = Variant.NAMES
+
+    override fun run(parameters: Parameters, report: Report) {
+        Variant(parameters.peer).use { variant ->
+            val conn = Udp.bound(parameters.int("port", 0), variant.poller)
+            conn.options.setReceiveBuffer(parameters.int("rcvbuf", RECEIVE_BUFFER))
+            val batch = MessageBatch(parameters.int("batch", BATCH), DATAGRAM)
+            val count = Counter()
+            variant.start({ receive(conn, batch, count) }, { receiveBlocking(conn, batch, count) })
+            report.ready()
+            count.measure(parameters, report)
+            variant.over()
+            conn.close()
+            variant.await()
         }
-        println("READY")
-        count.measure(parameters, report)
-        return true
     }
 
     private suspend fun receive(conn: Conn, batch: MessageBatch, count: Counter) {

@@ -1,7 +1,10 @@
 package io.netloom.benchmarks
 
 /** The same work that other libraries do beside us. */
-public fun interface Workload {
-    /** Warms up, measures and reports. False: this workload, in the variant asked for, is not supported. */
-    public fun run(parameters: Parameters, report: Report): Boolean
+public interface Workload {
+    /** The variants that there are: values of `peer=`. */
+    public val peers: List<String>
+
+    /** Warms up, measures and reports; [Parameters.peer] is one of [peers]. */
+    public fun run(parameters: Parameters, report: Report)
 }
