@@ -29,6 +29,7 @@ import io.netloom.net.parseInetAddress
 import io.netloom.socket.ControlMessages
 import io.netloom.socket.ReceivedMessage
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.coroutineScope
@@ -55,7 +56,7 @@ suspend fun statusLine(address: String): String = TcpConn.dial(address, timeout 
 // snippet: listen
 suspend fun serve(listener: TcpListener) = coroutineScope {
     listener.incoming().collect { conn ->
-        launch { conn.use { echo(it) } }
+        launch(start = CoroutineStart.UNDISPATCHED) { conn.use { echo(it) } } // cancelled before it begins, it would close nothing
     }
 }
 

@@ -21,7 +21,7 @@ object Project {
         root.resolve(folder).walk(PathWalkOption.FOLLOW_LINKS).filter { it.extension in extensions }.sorted().toList()
 
     /** The test sources of all modules. */
-    fun testSources(): List<Path> = (libraries + listOf("samples", "docs", "consumers"))
+    fun testSources(): List<Path> = (libraries + listOf("samples", "benchmarks", "docs", "consumers"))
         .map { "$it/src/test" }
         .filter { root.resolve(it).toFile().isDirectory }
         .flatMap { files(it, "kt", "java") }
