@@ -8,11 +8,15 @@ import kotlin.io.path.createDirectories
 import kotlin.io.path.extension
 import kotlin.io.path.isSameFileAs
 import kotlin.io.path.listDirectoryEntries
+import kotlin.io.path.name
 import kotlin.io.path.nameWithoutExtension
 import kotlin.io.path.readLines
 import kotlin.io.path.readText
 import kotlin.io.path.writeText
 import kotlin.system.exitProcess
+
+/** Of the harness that runs other libraries beside us. */
+private const val RESULTS = "results.jsonl"
 
 /**
  * `RESULTS.jsonl [docs/performance.md]`: keeps the results beside the document (`docs/performance/results.jsonl`), and writes its tables and charts
@@ -26,7 +30,7 @@ public fun main(arguments: Array<String>) {
     val document = Path(arguments.getOrElse(1) { "docs/performance.md" })
     val folder = folder(document).createDirectories()
     val results = Path(arguments[0])
-    val kept = folder.resolve("results.jsonl")
+    val kept = folder.resolve(RESULTS)
     if (!kept.toFile().exists() || !results.isSameFileAs(kept)) kept.writeText(results.readText())
     rewritten(document).forEach { (file, text) -> file.writeText(text) }
 }
@@ -34,7 +38,8 @@ public fun main(arguments: Array<String>) {
 /** The document and its charts as the results beside it have them. */
 internal fun rewritten(document: Path): Map<Path, String> {
     val folder = folder(document)
-    val results = Results.read(folder.listDirectoryEntries("*.jsonl").sorted().flatMap { it.readLines() })
+    // Ours come first: what a harness says of itself holds for what follows it.
+    val results = Results.read(folder.listDirectoryEntries("*.jsonl").sorted().sortedBy { it.name == RESULTS }.flatMap { it.readLines() })
     val unknown = results.workloads - workloadViews.map { it.name } - Tables.ALONE - Tables.SYSTEM_CALLS
     require(unknown.isEmpty()) { "nothing is known of the workloads $unknown" }
     val tables = Tables(results)

@@ -9,7 +9,8 @@ import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 
 /**
- * What a harness has written, a JSON object per line: one with `machine` and `versions`, and one for each workload, peer, metric and parameters.
+ * What a harness has written, a JSON object per line: one with `machine` and `versions` at the head of its run, and one for each workload, peer,
+ * metric and parameters.
  *
  * A later line takes the place of an earlier one of the same peer, metric and parameters: what was measured again.
  */
@@ -38,9 +39,10 @@ internal class Results private constructor(
     companion object {
         /** The harness's own figures, such as the time stolen by other virtual machines. */
         private const val MACHINE = "machine"
+        private const val PROJECT = "project"
 
         fun read(lines: Iterable<String>): Results {
-            val machine = LinkedHashMap<String, String>()
+            val headers = mutableListOf<Header>()
             val versions = LinkedHashMap<String, String>()
             val measurements = LinkedHashMap<List<Any>, Measurement>()
             for (line in lines) {
@@ -48,14 +50,26 @@ internal class Results private constructor(
                 val json = Json.parseToJsonElement(line).jsonObject
                 if ("workload" in json) {
                     val read = measurement(json)
+                    headers.lastOrNull()?.workloads?.add(read.workload)
                     if (read.peer != MACHINE) measurements[listOf(read.workload, read.params, read.peer, read.metric)] = read
                 } else {
-                    machine += json.texts(MACHINE)
+                    headers += Header(json.texts(MACHINE))
                     versions += json.texts("versions")
                 }
             }
-            return Results(machine, versions, measurements.values)
+            return Results(machine(headers), versions, measurements.values)
         }
+
+        private class Header(val machine: Map<String, String>, val workloads: MutableSet<String> = sortedSetOf())
+
+        /** What all headers say, and where they differ, for which workloads each says it. Which variants of ours ran, each table tells. */
+        private fun machine(headers: List<Header>): Map<String, String> =
+            headers.flatMapTo(LinkedHashSet()) { it.machine.keys }.minus(PROJECT).associateWith { key ->
+                val said = headers.filter { key in it.machine }.groupBy({ it.machine.getValue(key) }, { it.workloads })
+                said.keys.singleOrNull() ?: said.entries.joinToString("; ") { (value, of) ->
+                    "$value (${of.flatten().distinct().sorted().joinToString(", ")})"
+                }
+            }
 
         private fun measurement(json: JsonObject): Measurement {
             val value = json.primitive("value").double

@@ -36,6 +36,13 @@ class ResultsTest :
                 .message shouldContain "no metric in"
         }
 
+        test("where several runs differ, the machine's part says for which workloads each was") {
+            fun header(runs: Int) = """{"machine":{"cpu":"one","runs":$runs,"project":"netloom"}}"""
+            fun line(workload: String) = """{"workload":"$workload x","peer":"netloom","metric":"m","value":1,"unit":"ns","params":{}}"""
+            Results.read(listOf(header(3), line("W4"), header(2), line("W8"), header(3), line("W1"))).machine shouldBe
+                mapOf("cpu" to "one", "runs" to "3 (W1, W4); 2 (W8)")
+        }
+
         test("a spread above 20 % is noise") {
             fun measurement(greatest: Double) = Measurement("W1", "netloom", "x", "ns", emptyMap(), 100.0, 90.0, greatest, 5)
             measurement(110.0).isNoisy shouldBe false
