@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -28,6 +29,9 @@ public abstract class AsyncOperation<T> extends CompletableFuture<T> {
     private static final int ARMED = 1;
     private static final int STARTED = 2;
     private static final int REVOKED = 3;
+
+    /** Frames. */
+    private static final int DEEP = 2_000;
 
     private static final int SPINS = 100;
 
@@ -240,7 +244,11 @@ public abstract class AsyncOperation<T> extends CompletableFuture<T> {
         int begin() {
             if (pending == Fd.YIELD) {
                 phase = ARMED;
-                dispatch();
+                if (isDeep()) {
+                    CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS).execute(this::dispatch);
+                } else {
+                    dispatch();
+                }
                 return WAITING;
             }
             int outcome = pending == Fd.QUEUE ? enqueue() : armSlot();
@@ -249,6 +257,13 @@ public abstract class AsyncOperation<T> extends CompletableFuture<T> {
                 PHASE.compareAndSet(this, NEW, ARMED);
             }
             return outcome;
+        }
+
+        /**
+         * Whether the caller's stack grows: an executor that is done before the caller has attached its next step has it run on that stack, again and again. Such a caller gets the time to return.
+         */
+        private static boolean isDeep() {
+            return StackWalker.getInstance().walk(frames -> frames.skip(DEEP).findFirst().isPresent());
         }
 
         /** What the end of the wait means for the operation. */
