@@ -16,7 +16,6 @@ import java.nio.channels.ClosedChannelException
 import java.util.function.Predicate
 import kotlin.time.Duration
 import kotlin.time.TimeSource
-import kotlin.time.toJavaDuration
 import kotlin.time.toKotlinDuration
 
 /**
@@ -83,7 +82,7 @@ public class AutoMembership internal constructor(
     @JvmOverloads
     @Throws(IOException::class)
     public fun receiveBlocking(timeout: java.time.Duration? = null): MembershipEvent =
-        next(timeout?.toKotlinDuration() ?: Duration.INFINITE) { monitor.receiveBlocking(blockingTime(it)) }
+        next(timeout?.toKotlinDuration() ?: Duration.INFINITE) { monitor.receiveBlocking(Waiting.blockingTime(it)) }
 
     /** All events, for as long as it is collected. The membership stays open. */
     @JvmSynthetic
@@ -122,8 +121,6 @@ public class AutoMembership internal constructor(
             ready += table.apply(event)
         }
     }
-
-    private fun blockingTime(left: Duration) = if (left.isInfinite()) null else left.toJavaDuration()
 
     /** Leaves the group on all interfaces, and ends whoever waits. The socket stays open, if it is. Idempotent. */
     override fun close() {

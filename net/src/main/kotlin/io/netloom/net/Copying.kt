@@ -12,7 +12,6 @@ import java.net.SocketTimeoutException
 import java.nio.ByteBuffer
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.nanoseconds
-import kotlin.time.toJavaDuration
 import kotlin.time.toKotlinDuration
 import java.time.Duration as JavaDuration
 
@@ -45,11 +44,9 @@ public suspend fun NetConn.copyTo(destination: NetConn, limit: Long = Long.MAX_V
 @JvmSynthetic
 internal fun copyBlocking(source: BlockingNetConn, destination: BlockingNetConn, limit: Long, timeout: JavaDuration?): Long {
     val copy = streamCopy(source, destination) ?: return Pieces(limit, timeout?.toKotlinDuration() ?: Duration.INFINITE)
-        .copy({ dst, left -> source.read(dst, left.orNull()) }) { src, left -> destination.write(src, left.orNull()) }
+        .copy({ dst, left -> source.read(dst, Waiting.blockingTime(left)) }) { src, left -> destination.write(src, Waiting.blockingTime(left)) }
     return copy.use { it.blocking().run(limit, timeout) }
 }
-
-private fun Duration.orNull() = if (isInfinite()) null else toJavaDuration()
 
 private fun streamCopy(source: Endpoint, destination: Endpoint): StreamCopy? {
     val both = listOf(source, destination).filterIsInstance<ConnOwner>().filter {

@@ -9,7 +9,6 @@ import java.io.Closeable
 import java.io.IOException
 import kotlin.time.Duration
 import kotlin.time.TimeSource
-import kotlin.time.toJavaDuration
 import kotlin.time.toKotlinDuration
 
 /**
@@ -47,7 +46,7 @@ public class InterfaceMonitor internal constructor(private val conn: RouteConn) 
     @JvmOverloads
     @Throws(IOException::class)
     public fun receiveBlocking(timeout: java.time.Duration? = null): InterfaceEvent = next(timeout?.toKotlinDuration() ?: Duration.INFINITE) { left ->
-        routes.receiveBlocking(if (left.isInfinite()) null else left.toJavaDuration())
+        routes.receiveBlocking(Waiting.blockingTime(left))
     }
 
     private inline fun next(timeout: Duration, receive: (Duration) -> RouteEvent): InterfaceEvent {

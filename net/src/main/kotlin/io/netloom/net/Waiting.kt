@@ -6,6 +6,7 @@ import java.io.Closeable
 import java.io.InterruptedIOException
 import java.time.Duration
 import java.util.concurrent.atomic.AtomicReference
+import kotlin.time.toJavaDuration
 import kotlin.time.toKotlinDuration
 
 /**
@@ -34,6 +35,9 @@ internal object Waiting {
             throw interrupted()
         }
     }
+
+    /** How the blocking faces tell how much time is left: null for ever. */
+    fun blockingTime(left: kotlin.time.Duration): Duration? = if (left.isInfinite()) null else left.toJavaDuration()
 
     private fun interrupted() = InterruptedIOException("the thread was interrupted")
 }

@@ -7,7 +7,6 @@ import io.netloom.socket.internal.sys.ErrorNumber
 import io.netloom.socket.internal.transfer.FileRegion
 import java.io.IOException
 import java.io.InterruptedIOException
-import java.lang.foreign.Arena
 import java.nio.ByteBuffer
 import java.nio.channels.ClosedByInterruptException
 import java.nio.channels.FileChannel
@@ -62,7 +61,7 @@ public class FileSender(owner: ConnOwner) : ConnOwner {
         val number = open(file)
         if (number < 0) return null
         return FileRegion(fd.syscalls(), number, position, count).use { region ->
-            val result = fd.block(fd.write, left(deadline)) { region.send(fd) }
+            val result = fd.block(fd.write, MonotonicTime.left(deadline)) { region.send(fd) }
             if (region.sent() == 0L && result in REFUSALS) return null
             conn.outcome(result, "sendfile")
             region.sent()
@@ -70,16 +69,10 @@ public class FileSender(owner: ConnOwner) : ConnOwner {
     }
 
     /** The number, negative if it cannot be opened so. Non-blocking for the case that it is a FIFO, which nobody writes. */
-    private fun open(file: Path): Int = Arena.ofConfined().use { arena ->
-        val bytes = try {
-            PathBytes.of(file)
-        } catch (_: IllegalArgumentException) {
-            return -1
-        }
-        val name = arena.allocate(bytes.size + 1L)
-        name.asByteBuffer().put(bytes)
-        val flags = Descriptor.O_RDONLY or Descriptor.O_CLOEXEC or Descriptor.O_NONBLOCK
-        withFrame { frame -> conn.fd.syscalls().open(frame, name.address(), flags) }
+    private fun open(file: Path): Int = try {
+        PathBytes.open(file, Descriptor.O_RDONLY or Descriptor.O_CLOEXEC or Descriptor.O_NONBLOCK, conn.fd.syscalls())
+    } catch (_: IllegalArgumentException) {
+        -1
     }
 
     private fun sendCopies(file: Path, position: Long, count: Long, deadline: Long): Long = try {
@@ -89,15 +82,13 @@ public class FileSender(owner: ConnOwner) : ConnOwner {
             while (sent < count) {
                 buffer.clear().limit(minOf(count - sent, PIECE.toLong()).toInt())
                 if (channel.read(buffer, position + sent) < 0) break
-                sent += conn.writeBlocking(buffer.flip(), left(deadline))
+                sent += conn.writeBlocking(buffer.flip(), MonotonicTime.left(deadline))
             }
             sent
         }
     } catch (_: ClosedByInterruptException) {
         throw InterruptedIOException("sendfile: the thread was interrupted")
     }
-
-    private fun left(deadline: Long): Long = if (deadline == MonotonicTime.NEVER) deadline else deadline - MonotonicTime.now()
 
     override fun toString(): String = "FileSender($conn)"
 

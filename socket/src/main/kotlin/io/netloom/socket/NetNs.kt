@@ -6,7 +6,6 @@ import io.netloom.socket.internal.sys.Namespace
 import io.netloom.socket.internal.sys.Syscalls
 import java.io.Closeable
 import java.io.IOException
-import java.lang.foreign.Arena
 import java.nio.channels.ClosedChannelException
 import java.nio.file.Files
 import java.nio.file.Path
@@ -51,7 +50,7 @@ public class NetNs internal constructor(private val sys: Syscalls, private var n
         require(file.split('/').none { it.isEmpty() || it == ".." }) { "not a file below /proc/net: '$file'" }
         val path = Path.of("$PROC_NET/$file")
         // The file stays that of the namespace in which it was opened, whichever thread reads it.
-        val descriptor = inside { descriptor(path, sys) }
+        val descriptor = inside { PathBytes.open(path, READING, sys) }
         if (descriptor < 0) throw LinuxSocketException("open", Errno.of(-descriptor), "open: ${Errno.of(-descriptor)} (/proc/net/$file of $this)")
         try {
             return Files.readAllBytes(Path.of("/proc/self/fd/$descriptor"))
@@ -83,6 +82,7 @@ public class NetNs internal constructor(private val sys: Syscalls, private var n
     public companion object {
         private const val THREAD = "/proc/thread-self/ns/net"
         private const val PROC_NET = "/proc/thread-self/net"
+        private const val READING = Descriptor.O_RDONLY or Descriptor.O_CLOEXEC
         private val PLACES = listOf("/run/netns", "/var/run/netns")
 
         /** ioctl(2): what kind of namespace a descriptor stands for, as `CLONE_NEW…`. */
@@ -142,17 +142,9 @@ public class NetNs internal constructor(private val sys: Syscalls, private var n
         }
 
         private fun open(path: Path, sys: Syscalls): NetNs {
-            val number = descriptor(path, sys)
+            val number = PathBytes.open(path, READING, sys)
             if (number < 0) throw failure(Errno.of(-number), path)
             return identified(sys, number, "$path")
-        }
-
-        /** Opens the file; negative is the error's number. */
-        private fun descriptor(path: Path, sys: Syscalls): Int = Arena.ofConfined().use { arena ->
-            val bytes = PathBytes.of(path)
-            val name = arena.allocate(bytes.size + 1L)
-            name.asByteBuffer().put(bytes)
-            withFrame { frame -> sys.open(frame, name.address(), Descriptor.O_RDONLY or Descriptor.O_CLOEXEC) }
         }
 
         private fun failure(errno: Errno, path: Path): IOException {

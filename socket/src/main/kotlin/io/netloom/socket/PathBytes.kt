@@ -1,5 +1,7 @@
 package io.netloom.socket
 
+import io.netloom.socket.internal.sys.Syscalls
+import java.lang.foreign.Arena
 import java.nio.charset.Charset
 import java.nio.file.InvalidPathException
 import java.nio.file.Path
@@ -13,6 +15,14 @@ internal object PathBytes {
         // A Path can hold bytes that are no text, which would become question marks here; or belong to another file system.
         require(toPath(bytes) == path) { "this path's bytes are no text in $charset, or it is not of the default file system: $path" }
         return bytes
+    }
+
+    /** open(2), without O_CREAT. Returns the number, or -errno; throws IllegalArgumentException for a path that has no such bytes. */
+    fun open(path: Path, flags: Int, sys: Syscalls): Int = Arena.ofConfined().use { arena ->
+        val bytes = of(path)
+        val name = arena.allocate(bytes.size + 1L)
+        name.asByteBuffer().put(bytes)
+        withFrame { frame -> sys.open(frame, name.address(), flags) }
     }
 
     /** Null if the bytes are no text, or none that is a path. */

@@ -96,10 +96,10 @@ public class StreamCopy(source: ConnOwner, destination: ConnOwner) : Closeable {
         return running(limit) { target ->
             while (relay.pending() > 0 || relay.copied() < target) {
                 if (relay.pending() > 0) {
-                    given(to.block(to.write, nanosLeft(deadline)) { relay.give(target) })
+                    given(to.block(to.write, MonotonicTime.left(deadline)) { relay.give(target) })
                     if (relay.copied() >= target) break
                 }
-                if (taken(from.block(from.read, nanosLeft(deadline)) { relay.take(target) }) == 0) break
+                if (taken(from.block(from.read, MonotonicTime.left(deadline)) { relay.take(target) }) == 0) break
             }
         }
     }
@@ -135,9 +135,7 @@ public class StreamCopy(source: ConnOwner, destination: ConnOwner) : Closeable {
         return destination.outcome(result, "write")
     }
 
-    private fun left(deadline: Long): Duration = if (deadline == MonotonicTime.NEVER) Duration.INFINITE else nanosLeft(deadline).nanoseconds
-
-    private fun nanosLeft(deadline: Long): Long = if (deadline == MonotonicTime.NEVER) deadline else deadline - MonotonicTime.now()
+    private fun left(deadline: Long): Duration = if (deadline == MonotonicTime.NEVER) Duration.INFINITE else MonotonicTime.left(deadline).nanoseconds
 
     /** The same for threads, platform or virtual. */
     public fun blocking(): BlockingStreamCopy = BlockingStreamCopy(this)

@@ -30,7 +30,7 @@ public abstract class AsyncOperation<T> extends CompletableFuture<T> {
     private static final int STARTED = 2;
     private static final int REVOKED = 3;
 
-    /** Frames. */
+    /** How many frames a stack has that grows: see {@link Step#isDeep}. */
     private static final int DEEP = 2_000;
 
     private static final int SPINS = 100;

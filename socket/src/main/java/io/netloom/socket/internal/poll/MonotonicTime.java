@@ -28,6 +28,11 @@ public final class MonotonicTime {
         return nanos > 0 && then < 0 ? NEVER : then;
     }
 
+    /** Nanoseconds until the deadline, below zero when it is over; {@link #NEVER} for {@link #NEVER}. */
+    public static long left(long deadline) {
+        return deadline == NEVER ? NEVER : deadline - now();
+    }
+
     /** The moment of a wall-clock instant, {@link #NEVER} for null. */
     public static long of(Instant instant) {
         if (instant == null) {
